@@ -1,0 +1,56 @@
+// What every page does besides being live: times in words, and forms that are sent once.
+(() => {
+  "use strict";
+  const all = (selector) => document.querySelectorAll(selector);
+  const now = () => Date.now() + Number(document.body.dataset.skew ?? 0); // the server's time, once live.js knows it
+
+  // --- "il y a 4 min", "encore 1 min 40". ------------------------------------------------------------------
+  const UNITS = [[86_400, "j"], [3600, "h"], [60, "min"]];
+  const MONTH = 30 * 86_400; // longer ago than that, the date says more
+
+  function relative(time) {
+    const seconds = (now() - Date.parse(time.dateTime)) / 1000;
+    if (!(seconds < MONTH)) return;
+    const [size, unit] = UNITS.find(([size]) => seconds >= size) ?? [];
+    const words = size ? `${Math.floor(seconds / size)}\u00a0${unit}` : "à l'instant";
+    time.title ||= time.textContent;
+    time.textContent = size && time.dataset.relative !== "short" ? `il y a ${words}` : words;
+  }
+
+  function countdown(time) {
+    const left = Math.max(0, Math.round((Date.parse(time.dataset.until) - now()) / 1000));
+    const minutes = Math.floor(left / 60);
+    const seconds = String(left % 60).padStart(minutes ? 2 : 1, "0");
+    time.textContent = minutes ? `encore ${minutes}\u00a0min\u00a0${seconds}` : `encore ${seconds}\u00a0s`;
+  }
+
+  function tick() {
+    if (document.hidden) return;
+    all("time[data-relative]").forEach(relative);
+    all("[data-until]").forEach(countdown);
+  }
+  setInterval(tick, 1000);
+  for (const kind of ["visibilitychange", "htmx:afterSwap"]) document.addEventListener(kind, tick);
+  tick();
+
+  // --- Each sending has a key of its own; one that got no answer is sent again with the same. --------------
+  const hex = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  const key = () => [4, 2, 2, 2, 6].map(hex).join("-"); // crypto.randomUUID wants https
+  const freshKeys = () => all("input[name=key]").forEach((input) => (input.value = key()));
+  addEventListener("pageshow", freshKeys);
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.xhr.status && freshKeys());
+
+  // --- Signing in changes the CSRF token of every other tab: take it from the cookie when sending. ---------
+  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  document.addEventListener("htmx:configRequest", (event) => (event.detail.headers["X-CSRFToken"] = csrf()));
+
+  document.addEventListener("submit", (event) => {
+    const field = event.target.elements.csrfmiddlewaretoken;
+    if (field && csrf()) field.value = csrf();
+    if (!event.target.matches("[data-decision]") || !document.body.hasAttribute("data-stale")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const place = document.getElementById("problem") ?? document.getElementById("live-region");
+    place.textContent = "Cette page n'est plus à jour depuis plus d'une minute : la décision n'a pas été envoyée.";
+  }, true);
+})();
