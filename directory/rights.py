@@ -1,0 +1,112 @@
+"""Who may see and do what (DOMAIN.md, the table): rights as plain sets of words.
+
+A Viewer is a snapshot of one person's rights that needs no database afterwards, so that pages, actions
+and the live layer all ask the same object.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.apps import apps
+
+# What each profile gives in its structure and everything below it.
+PROFILE_RIGHTS = {
+    "observer": frozenset({"see"}),
+    "drafter": frozenset({"see", "read_drafts", "draft"}),
+    "validator": frozenset({"see", "read_drafts", "draft", "take_over", "approve"}),
+    "manager": frozenset({"see", "read_drafts", "draft", "take_over", "manage"}),
+}
+STEERING_RIGHTS = frozenset({"see", "read_drafts", "steer"})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One person's rights at one instant. ``user_id`` is None for the public."""
+
+    user_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    # None: national; otherwise the networks a moderator is limited to.
+    networks: frozenset[int] | None = None
+    # structure id → profiles held there
+    memberships: tuple[tuple[int, frozenset[str]], ...] = field(default=())
+
+    @property
+    def is_senior(self) -> bool:
+        return "senior_moderator" in self.roles
+
+    @property
+    def is_moderator(self) -> bool:
+        return "moderator" in self.roles or self.is_senior
+
+    @property
+    def is_steering(self) -> bool:
+        return "steering" in self.roles
+
+    @property
+    def structures(self) -> list[int]:
+        """The structures this person works for, without their descendants."""
+        return [structure for structure, _ in self.memberships]
+
+    def rights_in(self, path: Sequence[int]) -> frozenset[str]:
+        """Rights in the structure whose ids from the root down are ``path``."""
+        rights = STEERING_RIGHTS if self.is_steering else frozenset[str]()
+        for structure, profiles in self.memberships:
+            if structure in path:
+                rights = rights.union(*(PROFILE_RIGHTS[profile] for profile in profiles))
+        return rights
+
+    def works_in(self, paths: Iterable[Sequence[int]]) -> bool:
+        """Whether one of these structures is, or lies below, one this person belongs to."""
+        return any(structure in path for path in paths for structure in self.structures)
+
+    def has_right(self, right: str) -> bool:
+        """Whether this person holds the right in at least one structure."""
+        return any(
+            right in PROFILE_RIGHTS[profile]
+            for _, profiles in self.memberships
+            for profile in profiles
+        )
+
+
+PUBLIC = Viewer()
+
+
+def viewers(user_ids: Iterable[int]) -> dict[int, Viewer]:
+    """The rights of several people in two queries, whatever their number."""
+    ids = list(user_ids)
+    found: dict[int, dict] = {
+        pk: {"roles": set(), "networks": set(), "national": False, "memberships": {}} for pk in ids
+    }
+    roles = apps.get_model("directory", "PlatformRole").objects.filter(
+        user_id__in=ids, user__is_active=True
+    )
+    for user_id, role, network in roles.values_list("user_id", "role", "networks"):
+        found[user_id]["roles"].add(role)
+        if role in {"moderator", "senior_moderator"}:
+            if network is None:
+                found[user_id]["national"] = True
+            else:
+                found[user_id]["networks"].add(network)
+    memberships = apps.get_model("directory", "Membership").objects.filter(
+        user_id__in=ids, user__is_active=True
+    )
+    for user_id, structure, profile in memberships.values_list(
+        "user_id", "structure_id", "profile"
+    ):
+        found[user_id]["memberships"].setdefault(structure, set()).add(profile)
+    return {
+        pk: Viewer(
+            user_id=pk,
+            roles=frozenset(one["roles"]),
+            networks=None if one["national"] or not one["networks"] else frozenset(one["networks"]),
+            memberships=tuple(
+                sorted((s, frozenset(profiles)) for s, profiles in one["memberships"].items())
+            ),
+        )
+        for pk, one in found.items()
+    }
+
+
+def viewer_of(user) -> Viewer:
+    """The rights of a request's user, the public's when nobody is signed in."""
+    return user.viewer if user.is_authenticated else PUBLIC

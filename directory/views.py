@@ -1,0 +1,26 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from directory.picker import typed
+from directory.search import find_structures
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Services by name or town: a list of options for the form that asks, a page for anybody else."""
+    words = typed(request.GET)
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        listbox = request.htmx.target or "services"  # type: ignore[attr-defined]
+        found = find_structures(words)
+        answer = render(
+            request,
+            "directory/_structure_options.html",
+            {"found": found, "words": words, "listbox": listbox},
+        )
+    else:
+        found = find_structures(words, limit=50)
+        answer = render(request, "directory/search.html", {"found": found, "words": words})
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+    return answer
