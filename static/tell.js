@@ -1,0 +1,128 @@
+// Telling: what is typed is saved as it is typed, one request at a time, and says the second it was done.
+// What the server has not confirmed is kept in this browser, and offered again when the page comes back.
+(() => {
+  "use strict";
+
+  const PAUSE = 800;
+  const RETRY_FROM = 2000;
+  const RETRY_UP_TO = 30000;
+  const GIVE_UP = 10000;
+
+  const summary = document.querySelector("[data-errors]");
+  if (summary) summary.focus();
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+  const form = document.querySelector("form[data-autosave]");
+  if (!form) return;
+  const url = form.dataset.autosave;
+  const said = form.querySelector("[data-saved]");
+  const words = [...form.querySelectorAll("textarea[name], input[name]:not([type]), input[type=text]")].filter(
+    (field) => !field.matches("[data-words]"),
+  );
+  const kept = (field) => `brouillon ${url} ${field.name}`;
+
+  let dirty = false;
+  let timer = 0;
+  let saving = null;
+  let retry = RETRY_FROM;
+  let refused = false;
+
+  // Private windows may refuse storage: saving on the server goes on without it.
+  function local(act) {
+    try {
+      return act(localStorage);
+    } catch {
+      return null;
+    }
+  }
+
+  function typed(event) {
+    if (!words.includes(event.target)) return;
+    dirty = true;
+    local((store) => store.setItem(kept(event.target), event.target.value));
+    if (refused) return;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  }
+
+  function save() {
+    clearTimeout(timer);
+    if (!dirty || saving || refused) return saving;
+    dirty = false;
+    const sent = new Map(words.map((field) => [field, field.value]));
+    const body = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "version"]) body.set(name, form.elements[name].value);
+    for (const [field, value] of sent) body.set(field.name, value);
+    said.textContent = "Enregistrement…";
+    saving = send(body)
+      .then((answer) => done(answer, sent))
+      .catch(failed)
+      .finally(() => {
+        saving = null;
+        if (dirty && !refused) timer = setTimeout(save, retry > RETRY_FROM ? retry : PAUSE);
+      });
+    return saving;
+  }
+
+  async function send(body) {
+    const options = { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP) };
+    const response = await fetch(url, options);
+    if (response.status === 409) return { conflict: true };
+    if (!response.ok || response.redirected) throw new Error(String(response.status));
+    return response.json();
+  }
+
+  function done(answer, sent) {
+    if (answer.conflict) {
+      refused = true;
+      said.textContent =
+        "Ce brouillon a changé dans un autre onglet. Continuez ici : vous choisirez lequel garder à l'étape suivante.";
+      return;
+    }
+    form.elements.version.value = answer.version;
+    retry = RETRY_FROM;
+    for (const [field, value] of sent) {
+      if (field.value === value) local((store) => store.removeItem(kept(field)));
+    }
+    said.textContent = dirty ? "" : `Enregistré à ${answer.at}`;
+  }
+
+  function failed() {
+    dirty = true;
+    said.textContent = "Pas encore enregistré : la connexion manque. Votre texte est gardé dans ce navigateur.";
+    retry = Math.min(retry * 2, RETRY_UP_TO);
+  }
+
+  // The step's own request must not overtake the last save, nor be overtaken by it.
+  function leave(event) {
+    clearTimeout(timer);
+    for (const field of words) local((store) => store.removeItem(kept(field)));
+    if (!saving) return;
+    event.preventDefault();
+    const button = event.submitter;
+    dirty = false;
+    saving.finally(() => form.requestSubmit(button));
+  }
+
+  function offer(field) {
+    const text = local((store) => store.getItem(kept(field)));
+    if (!text || text === field.value) return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "fr-btn fr-btn--sm fr-btn--tertiary";
+    again.textContent = "Reprendre le texte non enregistré gardé dans ce navigateur";
+    again.addEventListener("click", () => {
+      field.value = text;
+      again.remove();
+      field.focus();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    field.after(again);
+  }
+
+  words.forEach(offer);
+  form.addEventListener("input", typed);
+  form.addEventListener("submit", leave);
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+  addEventListener("online", save);
+})();

@@ -1,0 +1,88 @@
+"""The pieces of the citizens' pages that change before their readers' eyes."""
+
+from collections.abc import Hashable
+
+from directory.perimeter import answers
+from directory.rights import Viewer
+from live.fragments import Fragment, register
+from stories.delays import ball
+from stories.mine import stories_of_authors
+from stories.models import Routing, Story
+from stories.queries import moves_of, public_replies, public_stories
+
+
+def public_audience(viewer: Viewer, story: Story) -> Hashable | None:
+    """Everybody, once published; of what was public and is no more, only that it is gone."""
+    if story.state == Story.State.PUBLISHED:
+        return "public"
+    return "gone" if story.published_at else None
+
+
+def reply_audience(viewer: Viewer, routing: Routing) -> Hashable | None:
+    """A reply is seen with its story, and hidden with it."""
+    return public_audience(viewer, routing.story)
+
+
+def author_audience(viewer: Viewer, story: Story) -> Hashable | None:
+    """One's own stories only."""
+    is_author = viewer.user_id is not None and viewer.user_id == story.author_id
+    return "author" if is_author else None
+
+
+def _version(story: Story) -> int:
+    return moves_of(story)
+
+
+STORY_CARD = register(
+    Fragment(
+        name="story_card",
+        template="stories/_story_card.html",
+        subject="story",
+        hears="stories",
+        load=public_stories,
+        audience=public_audience,
+        context=lambda story, audience: {"story": story},
+        version=_version,
+        stamp=lambda story: str(moves_of(story)),
+    )
+)
+STORY_BODY = register(
+    Fragment(
+        name="story_body",
+        template="stories/_story_body.html",
+        subject="story",
+        hears="story",
+        load=public_stories,
+        audience=public_audience,
+        context=lambda story, audience: {"story": story, "ball": ball(story)},
+        version=_version,
+        stamp=lambda story: str(moves_of(story)),
+    )
+)
+STORY_REPLY = register(
+    Fragment(
+        name="story_reply",
+        template="stories/_story_reply.html",
+        subject="routing",
+        hears="story",
+        load=public_replies,
+        audience=reply_audience,
+        context=lambda routing, audience: {"routing": routing, "answers": answers(routing.since)},
+        version=lambda routing: routing.version,
+        # Whether a service answers may change with the perimeter, without a move of the routing.
+        stamp=lambda routing: f"{routing.version}-{answers(routing.since):d}",
+    )
+)
+MY_STORY = register(
+    Fragment(
+        name="my_story",
+        template="stories/_my_story.html",
+        subject="story",
+        hears="person",
+        load=stories_of_authors,
+        audience=author_audience,
+        context=lambda story, audience: {"story": story},
+        version=_version,
+        stamp=lambda story: str(moves_of(story)),
+    )
+)

@@ -1,0 +1,113 @@
+"""What the citizens' pages show, in a constant number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Q
+
+from stories.models import Reply, Routing, Story
+from stories.querysets import public_routings
+
+PER_PAGE = 20
+ON_HOME = 6
+# PostgreSQL's own bounds for what a cursor may name.
+FURTHEST = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def public_stories(ids: Iterable[int]) -> dict[int, Story]:
+    """These stories with all that public fragments draw; the drafts among them are left out."""
+    stories = Story.objects.exclude(state=Story.State.DRAFT).filter(pk__in=list(ids)).as_public()
+    return {story.pk: story for story in stories}
+
+
+def public_replies(ids: Iterable[int]) -> dict[int, Routing]:
+    """These routings with their reply and their story's state."""
+    routings = public_routings().select_related(
+        "structure", "holder", "reply", "successor__structure", "story"
+    )
+    return {routing.pk: routing for routing in routings.filter(pk__in=list(ids))}
+
+
+def just_happened() -> list[Story]:
+    """The stories last published or replied to, the latest first."""
+    newest = Story.objects.published().newest_first().values("pk")[:ON_HOME]
+    replied = Reply.objects.order_by("-published_at").values("routing__story")[:ON_HOME]
+    stories = Story.objects.published().filter(Q(pk__in=newest) | Q(pk__in=replied)).as_public()
+    return sorted(stories, key=lambda story: (last_moment(story), story.pk), reverse=True)[:ON_HOME]
+
+
+def last_moment(story: Story) -> datetime:
+    """When the public last heard something of a published story."""
+    return max([story.published_at, *(reply.published_at for reply in replies_to(story))])
+
+
+def replies_to(story: Story) -> list[Reply]:
+    """The published replies, the earliest first; needs the routings of ``as_public``."""
+    replies = [reply for routing in story.routings.all() if (reply := reply_of(routing))]
+    return sorted(replies, key=lambda reply: reply.published_at)
+
+
+def reply_of(routing: Routing) -> Reply | None:
+    """The reply under a routing, if it has one."""
+    return getattr(routing, "reply", None)
+
+
+def moves_of(story: Story) -> int:
+    """A number that grows with every move of a story or of one of its routings."""
+    return story.version + sum(routing.version for routing in story.routings.all())
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the list of published stories, newest first."""
+
+    published_at: datetime
+    pk: int
+
+    def __str__(self) -> str:
+        since_epoch = self.published_at - datetime.fromtimestamp(0, UTC)
+        return f"{round(since_epoch.total_seconds() * 1_000_000)}-{self.pk}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """The cursor this text names, or None: a cursor is a link of ours, not something people type."""
+        moment, _, pk = text.partition("-")
+        if not (moment.isascii() and moment.isdigit() and pk.isascii() and pk.isdigit()):
+            return None
+        if len(moment) > 17 or len(pk) > 18:
+            return None
+        seconds, micro = divmod(int(moment), 1_000_000)
+        at = datetime.fromtimestamp(min(seconds, int(FURTHEST.timestamp())), UTC)
+        return cls(at.replace(microsecond=micro), int(pk))
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """One page of the list and the cursor of the next, if there is one."""
+
+    stories: list[Story]
+    following: Cursor | None
+
+
+def page_of_stories(
+    *,
+    structure: int | None = None,
+    feeling: str = "",
+    answered: bool | None = None,
+    after: Cursor | None = None,
+) -> StoryPage:
+    """Published stories, newest first, by keyset: as fast on the last page as on the first."""
+    stories = Story.objects.published().newest_first().as_public()
+    if structure:
+        stories = stories.addressed_to(structure)
+    if feeling:
+        stories = stories.filter(feeling=feeling)
+    if answered is not None:
+        stories = stories.answered(answered)
+    if after:
+        stories = stories.older_than(after.published_at, after.pk)
+    found = list(stories[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    more = len(found) > PER_PAGE
+    return StoryPage(shown, Cursor(shown[-1].published_at, shown[-1].pk) if more else None)

@@ -1,0 +1,74 @@
+"""The steps of telling, in their order, and what is still missing from a draft."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+from stories.forms import FeelingForm, PseudonymForm, TextForm, WhenForm
+from stories.models import Story
+
+
+@dataclass(frozen=True)
+class Step:
+    """One screen: its name in the URL, its title, and the columns it asks for."""
+
+    slug: str
+    title: str
+    asks: tuple[str, ...] = ()
+
+
+STEPS = [
+    Step("recit", "Ce que vous avez vécu", ("title", "text")),
+    Step("ressenti", "Ce que vous avez ressenti", ("feeling",)),
+    Step("services", "Les services concernés"),
+    Step("contact", "Comment cela s'est passé avec eux"),
+    Step("quand", "Quand et où", ("happened_on", "place")),
+    Step("pseudonyme", "Votre pseudonyme", ("pseudonym",)),
+    Step("relecture", "Relecture"),
+]
+BY_SLUG = {step.slug: step for step in STEPS}
+FORMS: dict[str, type[forms.Form]] = {
+    "recit": TextForm,
+    "ressenti": FeelingForm,
+    "quand": WhenForm,
+    "pseudonyme": PseudonymForm,
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something a story cannot go without, and the step that asks for it."""
+
+    step: str
+    message: str
+
+
+def step_after(slug: str) -> Step:
+    """The step that follows; the last one is not followed."""
+    return STEPS[STEPS.index(BY_SLUG[slug]) + 1]
+
+
+def step_before(slug: str) -> Step | None:
+    """The step to go back to, if any."""
+    place = STEPS.index(BY_SLUG[slug])
+    return STEPS[place - 1] if place else None
+
+
+def missing(draft: Story) -> list[Missing]:
+    """What must still be told, or told otherwise, before this draft can be sent; needs the services loaded.
+
+    Words are saved as they are typed, so the steps' own rules are asked again here.
+    """
+    lacks = []
+    for step in STEPS:
+        if step.slug in FORMS:
+            form = FORMS[step.slug]({name: getattr(draft, name) for name in step.asks})
+            lacks += [Missing(step.slug, errors[0]) for errors in form.errors.values()]
+    services = list(draft.services.all())
+    if not services and not draft.other_service:
+        lacks.append(Missing("services", "Dites quel service est concerné, même avec vos mots."))
+    for service in services:
+        if not service.contact_modes.all():
+            words = f"Dites comment vous avez été en contact avec : {service.structure}."
+            lacks.append(Missing("contact", words))
+    return lacks

@@ -1,0 +1,139 @@
+"""How stories are put into words on a page."""
+
+from datetime import timedelta
+
+from django import template
+
+from directory.models import Structure
+from stories import mine
+from stories.delays import in_words
+from stories.diff import Piece
+from stories.models import ContactMode, Feeling, Reply, Story
+from stories.queries import replies_to, reply_of
+
+register = template.Library()
+
+FEELING_BADGES = {
+    Feeling.POSITIVE: "fr-badge--success",
+    Feeling.NEGATIVE: "fr-badge--error",
+    Feeling.NEUTRAL: "fr-badge--info",
+    Feeling.UNEXPRESSED: "",
+}
+STATUS_BADGES = {
+    Reply.Status.DONE: "fr-badge--success",
+    Reply.Status.PLANNED: "fr-badge--info",
+}
+STATES = {
+    Story.State.DRAFT: "commencée, pas encore envoyée",
+    Story.State.SUBMITTED: "reçue, attend d'être lue",
+    Story.State.AWAITING_AUTHOR: "attend votre réponse",
+    Story.State.REJECTED: "non publiée",
+    Story.State.WITHDRAWN: "retirée par vous",
+    Story.State.UNPUBLISHED: "dépubliée",
+}
+STATE_BADGES = {
+    Story.State.PUBLISHED: "fr-badge--success",
+    Story.State.SUBMITTED: "fr-badge--info",
+    Story.State.AWAITING_AUTHOR: "fr-badge--warning",
+    Story.State.REJECTED: "fr-badge--error",
+}
+
+
+@register.filter
+def feeling_badge(feeling: str) -> str:
+    """The DSFR colour of a feeling; none has a colour that says more than its word."""
+    return FEELING_BADGES.get(feeling, "")  # type: ignore[call-overload]
+
+
+@register.filter
+def status_badge(status: str) -> str:
+    """The DSFR colour of a reply's status."""
+    return STATUS_BADGES.get(status, "")  # type: ignore[call-overload]
+
+
+@register.filter
+def mode_name(mode: str) -> str:
+    """« téléphone » for ``phone``."""
+    return ContactMode.Mode(mode).label
+
+
+@register.filter
+def duration(time: timedelta) -> str:
+    """« 3 j 1 h »."""
+    return in_words(time)
+
+
+@register.filter
+def since(later: object, earlier: object) -> timedelta:
+    """The time between two moments."""
+    return later - earlier  # type: ignore[operator]
+
+
+@register.filter
+def replies(story: Story) -> list[Reply]:
+    """The published replies of a story loaded with its public routings."""
+    return replies_to(story)
+
+
+@register.filter
+def reply(routing: object) -> Reply | None:
+    """The published reply of a routing, if any."""
+    return reply_of(routing)  # type: ignore[arg-type]
+
+
+@register.filter
+def services(story: Story) -> list[Structure]:
+    """The services a published story is addressed to; one that passed it on no longer counts."""
+    return [
+        routing.structure
+        for routing in story.routings.all()
+        if routing.state not in {"transferred", "closed"}
+    ]
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The text cut at its empty lines; single line breaks stay inside a paragraph."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.filter
+def state_badge(story: Story) -> str:
+    """The DSFR colour of a story's state, for its author."""
+    return STATE_BADGES.get(story.state, "")  # type: ignore[call-overload]
+
+
+@register.filter
+def state_in_words(story: Story) -> str:
+    """« attend d'être lue », « publiée, 1 réponse »… as its author would say it."""
+    if story.state != Story.State.PUBLISHED:
+        return STATES[Story.State(story.state)]
+    count = len(replies_to(story))
+    if not count:
+        return "publiée, réponse attendue"
+    return f"publiée, {count} réponse{'s'[: count > 1]}"
+
+
+@register.filter
+def milestones(story: Story) -> list[mine.Milestone]:
+    """The stops of a story's way."""
+    return mine.milestones(story)
+
+
+@register.filter
+def corrections(story: Story) -> list[Piece]:
+    """What moderation changed, word by word."""
+    return mine.corrections(story)
+
+
+@register.filter
+def reasons(story: Story) -> list[str]:
+    """Why moderation changed the text."""
+    return mine.reasons(story)
+
+
+@register.filter
+def last_decision(story: Story) -> object:
+    """The moderators' last word on a story loaded with its decisions."""
+    decisions = list(story.decisions.all())  # type: ignore[attr-defined]
+    return decisions[-1] if decisions else None

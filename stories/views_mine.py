@@ -1,0 +1,61 @@
+"""Mes expériences: one's own stories, and the two questions only their author is asked."""
+
+from uuid import uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from live.page import live_page
+from stories import drafts
+from stories.mine import told_by
+from stories.models import Reply, Routing, Story
+
+WITHDRAWABLE = {Story.State.SUBMITTED, Story.State.AWAITING_AUTHOR, Story.State.PUBLISHED}
+
+
+@never_cache
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Each story and how far it has come, live; and what was begun and not sent."""
+    page = live_page(request, f"person:{request.user.pk}")
+    stories, begun = told_by(request.user, request.session.get(drafts.IN_SESSION, []))
+    begun = [draft for draft in begun if draft.title or draft.text]
+    context = {"live": page, "stories": stories, "drafts": begun}
+    return render(request, "stories/mine/list.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask before a story is taken back: what it means, and one button."""
+    story = get_object_or_404(Story, pk=pk, author=request.user, state__in=WITHDRAWABLE)
+    return render(request, "stories/mine/withdraw.html", {"story": story, "key": uuid4()})
+
+
+@never_cache
+@login_required
+@require_safe
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Cette réponse est-elle appropriée ? » with a word, if one likes."""
+    theirs = Routing.objects.filter(story__author=request.user, state=Routing.State.ANSWERED)
+    routing = theirs.select_related("reply", "story", "structure").filter(pk=pk).first()
+    if routing is None:
+        raise Http404
+    given = request.GET.get("avis")
+    chosen = given if given in Reply.Rating.values else routing.reply.rating
+    context = {"routing": routing, "choices": Reply.Rating.choices, "chosen": chosen, "key": uuid4()}
+    return render(request, "stories/mine/rate.html", context)
+
+
+@login_required
+@require_POST
+def rewrite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin again from a story that was not published."""
+    refused = Story.objects.filter(author=request.user, state=Story.State.REJECTED)
+    draft = drafts.begin_again(get_object_or_404(refused, pk=pk))
+    return redirect("stories:step", draft.pk, "recit")

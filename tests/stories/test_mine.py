@@ -1,0 +1,147 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from stories.models import Story, StoryText
+from tests.stories_made import REPLY, answer, draft_story, published_story, submitted_story
+from workflow.models import Decision, RejectionReason
+
+pytestmark = pytest.mark.django_db
+MINE = "/mes-experiences/"
+
+
+@pytest.fixture
+def author(client, mamie):
+    client.force_login(mamie)
+    return mamie
+
+
+def rejected_story(author, structure, reason: str, by) -> Story:
+    story = submitted_story(author, structure)
+    Decision.objects.create(story=story, outcome="reject", reason=reason, message="Relisez.", by=by)
+    Story.objects.filter(pk=story.pk).update(state="rejected", decided_at=timezone.now())
+    return story
+
+
+def test_ones_stories_are_seen_signed_in_only(client, db):
+    assert client.get(MINE).status_code == 302
+
+
+def test_each_story_says_where_it_stands_in_words(client, world, author):
+    submitted_story(author, world.caf_gard, title="Attend")
+    answered = published_story(author, world.caf_gard, title="Répondue")
+    answer(answered.routings.first())
+
+    page = client.get(MINE).text
+
+    assert "reçue, attend d&#x27;être lue" in page
+    assert "publiée, 1 réponse" in page
+    assert "Transmise à Caf du Gard" in page
+    assert REPLY in page
+
+
+@pytest.mark.parametrize("reason", RejectionReason.values)
+def test_a_refusal_gives_its_reason_and_what_to_do_instead(client, world, author, ines, reason):
+    rejected_story(author, world.caf_gard, reason, ines)
+
+    page = client.get(MINE).text.replace("&#x27;", "'")
+
+    assert RejectionReason(reason).label in page
+    assert "Relisez." in page
+    assert "Réécrire et renvoyer" in page
+    assert ines.name not in page
+
+
+def test_a_refused_story_is_begun_again_with_its_words(client, world, author, ines):
+    refused = rejected_story(author, world.caf_gard, "names_agent", ines)
+
+    response = client.post(reverse("stories:rewrite", args=[refused.pk]))
+
+    draft = Story.objects.get(state="draft")
+    assert response.url == reverse("stories:step", args=[draft.pk, "recit"])
+    assert (draft.title, draft.text) == (refused.title, refused.text)
+    assert [service.structure for service in draft.services.all()] == [world.caf_gard]
+    assert draft.services.get().contact_modes.get().mode == "phone"
+    refused.refresh_from_db()
+    assert refused.state == "rejected"
+
+
+def test_a_correction_is_shown_word_by_word_with_its_reason(client, world, author, ines):
+    story = published_story(author, world.caf_gard, text="J'ai vu monsieur Durand au guichet.")
+    StoryText.objects.create(
+        story=story,
+        kind="corrected",
+        title=story.title,
+        text="J'ai vu un agent au guichet.",
+        reason="Un nom de personne est masqué.",
+        by=ines,
+        public_at=timezone.now(),
+    )
+
+    page = client.get(MINE).text
+
+    assert "<del><span" in page and "monsieur Durand " in page
+    assert "un agent " in page
+    assert "Un nom de personne est masqué." in page
+
+
+def test_one_withdraws_after_being_asked(client, world, author):
+    story = published_story(author, world.caf_gard)
+
+    page = client.get(reverse("stories:withdraw", args=[story.pk])).text
+    assert "Retirer cette expérience" in page
+    client.post(
+        reverse("workflow:withdraw", args=[story.pk]), {"version": story.version, "key": "k"}
+    )
+
+    assert client.get(reverse("stories:story", args=[story.pk])).status_code == 404
+    assert "retirée par vous" in client.get(MINE).text
+
+
+def test_one_says_whether_a_reply_is_appropriate(client, world, author):
+    story = published_story(author, world.caf_gard)
+    routing = answer(story.routings.first()).routing
+
+    page = client.get(reverse("stories:rate", args=[routing.pk]), {"avis": "not_appropriate"}).text
+    assert 'value="not_appropriate" required checked' in page
+    press = {"version": routing.version, "key": "k", "rating": "not_appropriate", "word": "À côté"}
+    client.post(reverse("workflow:rate", args=[routing.pk]), press)
+
+    page = client.get(MINE).text
+    assert "Vous ne jugez pas cette réponse appropriée" in page
+    assert "À côté" in page
+    public = client.get(reverse("stories:story", args=[story.pk])).text
+    assert "Son auteur ne juge pas cette réponse appropriée" in public
+    assert "À côté" not in public
+
+
+@pytest.mark.parametrize("name", ["withdraw", "rate", "told"])
+def test_what_belongs_to_somebody_else_does_not_exist(client, world, author, paul, name):
+    story = published_story(paul, world.caf_gard)
+    routing = answer(story.routings.first()).routing
+    pk = routing.pk if name == "rate" else story.pk
+
+    assert client.get(reverse(f"stories:{name}", args=[pk])).status_code == 404
+    assert client.post(reverse("stories:rewrite", args=[story.pk])).status_code == 404
+
+
+def test_what_was_begun_can_be_gone_on_with(client, world, author):
+    draft = draft_story(author, title="Commencée")
+
+    page = client.get(MINE).text
+
+    assert "Commencée" in page
+    assert reverse("stories:step", args=[draft.pk, "recit"]) in page
+
+
+@pytest.mark.parametrize("how_many", [1, 5])
+def test_the_page_asks_ten_questions_at_most(
+    client, world, author, ines, django_assert_max_num_queries, how_many
+):
+    for _ in range(how_many):
+        answer(published_story(author, world.caf_gard, world.fs_sommieres).routings.first())
+        rejected_story(author, world.caf_gard, "off_topic", ines)
+    draft_story(author, [world.caf_gard])
+
+    with django_assert_max_num_queries(10):
+        client.get(MINE)
