@@ -1,0 +1,172 @@
+// Workbenches: keep the claim while somebody works, save what is typed, obey the keyboard.
+(() => {
+  "use strict";
+  const RENEW_MS = 30000;
+  const PAUSE_MS = 900;
+  const RETRY_MS = 4000;
+
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  const post = (url, fields) =>
+    fetch(url, {
+      method: "POST",
+      body: fields instanceof FormData ? fields : new URLSearchParams(fields),
+      headers: { "X-CSRFToken": token() },
+      keepalive: true,
+    });
+  const clock = (date) => date.toLocaleTimeString("fr-FR");
+
+  // --- The claim: renewed by a visible tab, or by a hidden one that holds unsaved text. -----------------
+  const bench = document.querySelector("[data-claim]");
+  const guarded = bench?.querySelector("form[data-guard]");
+  let typed = false;
+  let lost = false;
+
+  const typedText = () =>
+    [...guarded.querySelectorAll("textarea, input[type=text], input:not([type])")]
+      .filter((field) => field.value !== field.defaultValue && field.value.trim())
+      .map((field) => field.value)
+      .join("\n\n");
+
+  function lose(message) {
+    if (lost) return;
+    lost = true;
+    const text = typedText();
+    if (text) post(bench.dataset.copy, { text }).catch(() => {});
+    guarded.querySelectorAll("textarea, input").forEach((field) => (field.readOnly = true));
+    guarded.querySelectorAll("button, select").forEach((control) => (control.disabled = true));
+    const notice = bench.querySelector("[data-lost]");
+    notice.textContent = message + (text ? " Ce que vous aviez écrit reste ici, et vous est gardé." : "");
+    notice.hidden = false;
+  }
+
+  async function renew() {
+    if (lost || (document.hidden && !typedText())) return;
+    const active = typed ? "1" : "0";
+    typed = false;
+    try {
+      const answer = await post(bench.dataset.renew, { tab: bench.dataset.tab, active });
+      if (answer.status === 409) return lose("Votre prise en charge a pris fin.");
+      if (!answer.ok) return;
+      const { until } = await answer.json();
+      bench.querySelectorAll("[data-until]").forEach((time) => {
+        time.dataset.until = until;
+        time.dateTime = until;
+      });
+    } catch {
+      typed = typed || active === "1"; // no network: the next beat tries again
+    }
+  }
+
+  if (bench && guarded) {
+    typed = true; // opening the bench is activity
+    const state = () => document.getElementById(bench.dataset.stateOf);
+    const mine = state()?.dataset.holder;
+    const elsewhere = () => {
+      const now = state();
+      if (!now || now.dataset.holder === mine) return;
+      const who = now.querySelector(".notice b")?.textContent;
+      lose(who ? `${who} a repris cet élément.` : "Vous n'avez plus cet élément en charge.");
+    };
+    new MutationObserver(elsewhere).observe(bench.parentElement, { childList: true, subtree: true });
+    ["input", "pointerdown", "keydown"].forEach((kind) =>
+      document.addEventListener(kind, () => (typed = true), { passive: true }),
+    );
+    setInterval(renew, RENEW_MS);
+    document.addEventListener("visibilitychange", () => document.hidden || renew());
+  }
+
+  // --- The shared draft: one save in flight, the chain of saves kept. -----------------------------------
+  const editor = document.querySelector("form[data-autosave]");
+  let saving = null;
+  let dirty = false;
+  let timer = 0;
+
+  const says = (text) => (bench.querySelector("[data-saved]").textContent = text);
+
+  async function save() {
+    if (lost || !dirty || saving) return;
+    dirty = false;
+    saving = (async () => {
+      try {
+        const answer = await post(editor.dataset.autosave, new FormData(editor));
+        if (answer.status === 409) return lose("Ce projet est passé à quelqu'un d'autre.");
+        if (!answer.ok) throw new Error(String(answer.status));
+        const kept = await answer.json();
+        editor.elements.saves.value = kept.saves;
+        editor.elements.version.value = kept.version;
+        says(`Version ${kept.saves} · enregistrée à ${kept.at}`);
+      } catch {
+        dirty = true;
+        says(`Pas encore enregistré (${clock(new Date())}), nouvelle tentative…`);
+        timer = setTimeout(save, RETRY_MS);
+      }
+    })();
+    await saving;
+    saving = null;
+    if (dirty && !timer) later();
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = 0;
+      save();
+    }, PAUSE_MS);
+  }
+
+  if (editor) {
+    editor.addEventListener("input", () => {
+      dirty = true;
+      later();
+    });
+    addEventListener("pagehide", () => dirty && save());
+    // A save still in flight would make this very form stale: let it land first.
+    editor.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      dirty = false;
+      if (!saving) return;
+      event.preventDefault();
+      saving.then(() => editor.requestSubmit(event.submitter));
+    });
+  }
+
+  // --- The row of what is open stays marked, whatever is swapped in its place. -------------------------
+  const queue = document.getElementById("queue");
+  const open = document.querySelector("[data-open]")?.dataset.open;
+
+  function markOpen() {
+    const row = open && document.getElementById(open);
+    if (row && !row.hasAttribute("aria-current")) row.setAttribute("aria-current", "true");
+  }
+
+  if (queue && open) {
+    markOpen();
+    new MutationObserver(markOpen).observe(queue, { childList: true, subtree: true });
+  }
+
+  // --- The keyboard: never inside a field; J and K walk the queue. --------------------------------------
+  const inField = (element) => element.closest("input, textarea, select, [contenteditable]");
+  const visible = (element) => element.offsetParent !== null && !element.disabled;
+
+  function walk(step) {
+    const links = [...document.querySelectorAll("#queue .row a")];
+    const at = links.indexOf(document.activeElement);
+    links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const submitKey = event.ctrlKey && event.key === "Enter";
+    if (!submitKey && (event.ctrlKey || event.metaKey || event.altKey || inField(event.target))) return;
+    if (!submitKey && event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    if (event.key === "j") return walk(1);
+    if (event.key === "k") return walk(-1);
+    const key = submitKey ? "ctrl+Enter" : event.key;
+    const pressed = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
+    if (!pressed) return;
+    event.preventDefault();
+    pressed.focus();
+    pressed.click();
+  });
+
+  document.querySelector("[role=alert] + form .fr-input-group--error .fr-input, .fr-input-group--error .fr-input")?.focus();
+})();

@@ -1,0 +1,51 @@
+"""Buttons pressed in tests: what a form would send with them."""
+
+from uuid import uuid4
+
+from directory.models import User
+from stories.models import Routing, Story
+from workflow import actions
+from workflow.actions import Words
+from workflow.models import Step
+from workflow.moves import Outcome
+
+WORDS = Words(
+    text="Merci de votre récit. Un message est désormais envoyé quinze jours avant.",
+    greeting="Bonjour Mamie30,",
+    signature="La Caf du Gard",
+    status="done",
+)
+
+
+def key() -> str:
+    return str(uuid4())
+
+
+def version_of(item: Story | Routing) -> int:
+    return type(item).objects.values_list("version", flat=True).get(pk=item.pk)
+
+
+def pressed(item: Story | Routing, by: User) -> dict:
+    """Arguments of a verb, as a page drawn this instant would send them."""
+    return {"by": by, "version": version_of(item), "key": key()}
+
+
+def take(step: Step, item: Story | Routing, by: User) -> str:
+    """Claim the step; answers the tab's token."""
+    return actions.claim(step, item.pk, **pressed(item, by)).detail["tab"]
+
+
+def publish(story: Story, by: User, *structures) -> Outcome:
+    tab = take(Step.MODERATE, story, by)
+    houses = [house.pk for house in structures]
+    return actions.publish(story.pk, **pressed(story, by), tab=tab, structures=houses)
+
+
+def submit_reply(routing: Routing, by: User, words: Words = WORDS) -> Outcome:
+    tab = take(Step.DRAFT, routing, by)
+    return actions.submit_reply(routing.pk, **pressed(routing, by), tab=tab, words=words)
+
+
+def approve(routing: Routing, by: User) -> Outcome:
+    tab = take(Step.VALIDATE, routing, by)
+    return actions.approve(routing.pk, **pressed(routing, by), tab=tab)

@@ -1,0 +1,132 @@
+"""Claim, release, take over, expire: the same four verbs for reading, drafting and validating."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from directory.models import User
+from stories.models import Routing, Story
+from workflow import claims, notifications
+from workflow.models import Claim, Event, Notification, Remark, Step
+from workflow.moves import Outcome, move, now, too_late
+from workflow.refusals import Invalid, TooLate
+from workflow.transitions import CLAIM, EXPIRE, RELEASE, TAKE_OVER
+
+Item = Story | Routing
+
+
+def claim(
+    step: Step, item_id: int, *, by: User, version: int | str | None, key: str | None
+) -> Outcome:
+    """Take the step for ``by`` in a new tab; ``outcome.detail["tab"]`` is that tab's token.
+
+    Claiming what one already holds moves it to the new tab. Raises TooLate when somebody else holds it, or
+    when ``by`` already holds as many items as allowed (the refusal lists them).
+    """
+    for _ in range(settings.CLAIMS_PER_PERSON):
+        try:
+            return _claim(step, item_id, by=by, version=version, key=key)
+        except (IntegrityError, HandsFull):
+            # Another tab took the same slot at the same time, or leases of theirs have run out unseen.
+            expire_leases(Claim.objects.filter(holder=by, expires_at__lte=now()))
+    return _claim(step, item_id, by=by, version=version, key=key)
+
+
+def _claim(step: Step, item_id: int, *, by: User, version, key) -> Outcome:
+    tab = uuid4()
+
+    def body(item: Item) -> dict[str, str]:
+        if not claims.hold(step, item.pk, by.pk, tab, now()):
+            raise why_not(step, item, by)
+        return {"tab": str(tab)}
+
+    return move(CLAIM[step], item_id, body, by=by, version=version, key=key)
+
+
+class HandsFull(TooLate):
+    """At most CLAIMS_PER_PERSON at once; ``context["held"]`` lists them."""
+
+    message = "Vous avez déjà trois éléments en main. Terminez-en un ou rendez-le d'abord."
+
+
+def why_not(step: Step, item: Item, by: User) -> TooLate:
+    lease = claims.holder_of(step, item.pk)
+    if lease and lease.holder_id != by.pk and lease.expires_at > now():
+        return TooLate(
+            "Quelqu'un a été plus rapide.",
+            who=str(lease.holder),
+            when=lease.claimed_at,
+            state=item.get_state_display(),
+        )
+    held = list(Claim.objects.filter(holder=by))
+    if len(held) >= settings.CLAIMS_PER_PERSON:
+        return HandsFull(held=held)
+    return too_late(item)
+
+
+def release(
+    step: Step, item_id: int, *, by: User, version: int | str | None, key: str | None, tab: str
+) -> Outcome:
+    """Give the step back to the queue; what was typed is kept where it was saved."""
+
+    def body(item: Item) -> None:
+        Claim.objects.filter(step=step, item_id=item.pk).delete()
+
+    return move(RELEASE[step], item_id, body, by=by, version=version, key=key, tab=tab)
+
+
+def take_over(
+    step: Step,
+    item_id: int,
+    *,
+    by: User,
+    version: int | str | None,
+    key: str | None,
+    reason: str,
+) -> Outcome:
+    """Take the step from whoever holds it, with a reason; the former holder is told.
+
+    A validator may take over a validation; four eyes still hold when it comes to approving.
+    """
+    if not reason.strip():
+        raise Invalid("Dites en quelques mots pourquoi vous reprenez cet élément.", "reason")
+    tab = uuid4()
+    former: list[User] = []
+
+    def body(item: Item) -> dict[str, str]:
+        lease = claims.holder_of(step, item.pk)
+        if lease and lease.holder_id != by.pk:
+            former.append(lease.holder)
+        if not claims.hold(step, item.pk, by.pk, tab, now(), force=True):
+            raise why_not(step, item, by)
+        return {"tab": str(tab)}
+
+    def after(item: Item, event: Event) -> None:
+        notifications.notify(event, former, Notification.Kind.TAKEN_OVER)
+        Remark.objects.create(event=event, text=reason.strip())
+
+    return move(TAKE_OVER[step], item_id, body, after, by=by, version=version, key=key)
+
+
+def expire_leases(leases) -> int:
+    """Free these leases if they are still expired; returns how many were. For the clock."""
+    freed = 0
+    for lease in leases:
+        transition = EXPIRE[Step(lease.step)]
+        item = transition.model.objects.filter(pk=lease.item_id).only("version").first()
+        if item is None:
+            continue
+
+        def body(item: Item, step: str = lease.step) -> dict[str, int]:
+            dead = Claim.objects.filter(step=step, item_id=item.pk, expires_at__lte=now())
+            if not dead.delete()[0]:
+                raise TooLate()
+            return {}
+
+        try:
+            move(transition, lease.item_id, body, by=None, version=item.version, key="clock")
+            freed += 1
+        except TooLate:
+            continue  # renewed, decided or released meanwhile: nothing to free
+    return freed

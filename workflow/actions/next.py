@@ -1,0 +1,141 @@
+"""« Suivant »: the oldest free story, claimed by one statement."""
+
+import json
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from directory.models import User
+from live import bell
+from workflow import claims
+from workflow.models import Claim
+from workflow.moves import MAX_KEY, Outcome, now
+from workflow.actions.claims import HandsFull, expire_leases
+from workflow.refusals import Incomplete, NotAllowed
+from workflow.rights import stories_to_moderate
+
+# Everything a claim does, in one round trip: find, lease, version, event, key, and the announcement of
+# announcements.story_changes. A row another person is deciding on at this instant is skipped, not waited for.
+NEXT = """
+WITH seen AS (
+    SELECT outcome FROM workflow_keyedrequest
+    WHERE person_id = %(by)s AND verb = 'next' AND item_id = 0 AND key = %(key)s
+), slot AS (
+    SELECT slot FROM generate_series(1, %(cap)s) AS slot
+    WHERE NOT EXISTS (SELECT FROM workflow_claim WHERE holder_id = %(by)s AND workflow_claim.slot = slot.slot)
+    ORDER BY slot LIMIT 1
+), free AS (
+    SELECT stories_story.id, author_id FROM stories_story
+    WHERE state = 'submitted' AND reading = 'first' AND {scope}
+      AND NOT EXISTS (SELECT FROM seen) AND EXISTS (SELECT FROM slot)
+      AND NOT EXISTS (
+        SELECT FROM workflow_claim
+        WHERE step = 'moderate' AND item_id = stories_story.id AND expires_at > %(now)s)
+    ORDER BY submitted_at, stories_story.id
+    LIMIT 1 FOR UPDATE OF stories_story SKIP LOCKED
+), lease AS (
+    INSERT INTO workflow_claim (step, item_id, holder_id, slot, tab, claimed_at, expires_at, active_at)
+    SELECT 'moderate', free.id, %(by)s, slot.slot, %(tab)s, %(now)s, %(until)s, %(now)s FROM free, slot
+    ON CONFLICT (step, item_id) DO UPDATE SET
+        holder_id = excluded.holder_id, slot = excluded.slot, tab = excluded.tab,
+        claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
+        active_at = excluded.active_at
+    WHERE workflow_claim.expires_at <= %(now)s
+    RETURNING item_id
+), bumped AS (
+    UPDATE stories_story SET version = version + 1 FROM lease WHERE id = lease.item_id
+    RETURNING id, version, author_id
+), logged AS (
+    INSERT INTO workflow_event
+        (at, effective_at, action, actor_id, story_id, from_state, to_state, version, detail)
+    SELECT %(now)s, %(now)s, 'claim_moderate', %(by)s, id, 'submitted', 'submitted', version, '{{}}'
+    FROM bumped
+), keyed AS (
+    INSERT INTO workflow_keyedrequest (person_id, verb, item_id, key, outcome, at)
+    SELECT %(by)s, 'next', 0, %(key)s, jsonb_build_object(
+        'item_id', id, 'version', version, 'state', 'submitted',
+        'detail', jsonb_build_object('tab', %(tab)s::text)), %(now)s
+    FROM bumped
+    RETURNING outcome
+), announced AS (
+    INSERT INTO live_change (topics, subject, subject_id)
+    SELECT ARRAY['moderation', 'bench:' || id, 'story:' || id, 'person:' || author_id], 'story', id
+    FROM bumped
+)
+SELECT outcome, false FROM keyed UNION ALL SELECT outcome, true FROM seen
+"""
+TRIES = 5
+
+
+def claim_next(*, by: User, key: str | None) -> Outcome | None:
+    """Claim the oldest story that is free and in scope; None when there is none.
+
+    Raises HandsFull at the cap. The same key answers the same story again.
+    """
+    if not key or len(key) > MAX_KEY:
+        raise Incomplete()
+    if not by.viewer.is_moderator:
+        raise NotAllowed()
+    scope, parameters = _scope(by)
+    for _ in range(TRIES):
+        # A lost race (its snapshot was older than another's lease) finds nothing: look again.
+        try:
+            found = _claim_next(scope, {**parameters, "by": by.pk, "key": key})
+        except IntegrityError:
+            continue
+        if found:
+            return found
+        if not _any_free(by):
+            break
+    if Claim.objects.filter(holder=by).count() >= settings.CLAIMS_PER_PERSON:
+        if expire_leases(Claim.objects.filter(holder=by, expires_at__lte=now())):
+            return claim_next(by=by, key=key)
+        raise HandsFull(held=list(Claim.objects.filter(holder=by)))
+    return None
+
+
+def _claim_next(scope: str, parameters: dict) -> Outcome | None:
+    instant = now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEXT.format(scope=scope),
+            {
+                **parameters,
+                "cap": settings.CLAIMS_PER_PERSON,
+                "tab": uuid4(),
+                "now": instant,
+                "until": claims.lease_until(instant),
+            },
+        )
+        row = cursor.fetchone()
+    if row:
+        transaction.on_commit(bell.ring, robust=True)
+    return Outcome(**json.loads(row[0]), replayed=row[1]) if row else None
+
+
+def _any_free(by: User) -> bool:
+    held = Claim.objects.filter(step="moderate", expires_at__gt=now()).values("item_id")
+    return (
+        stories_to_moderate(by.viewer)
+        .filter(state="submitted", reading="first")
+        .exclude(pk__in=held)
+        .exists()
+    )
+
+
+def _scope(by: User) -> tuple[str, dict]:
+    """``rights.stories_to_moderate`` as SQL: never one's own story or house, in the networks given."""
+    conditions = ["author_id <> %(by)s"]
+    parameters: dict = {}
+    house = (
+        "{} (SELECT FROM stories_storyservice service JOIN directory_structure house"
+        " ON house.id = service.structure_id WHERE service.story_id = stories_story.id AND {})"
+    )
+    if by.viewer.networks is not None:
+        conditions.append(house.format("EXISTS", "house.network_id = ANY(%(networks)s)"))
+        parameters["networks"] = list(by.viewer.networks)
+    if by.viewer.structures:
+        conditions.append(house.format("NOT EXISTS", "house.path && %(structures)s::bigint[]"))
+        parameters["structures"] = by.viewer.structures
+    return " AND ".join(conditions), parameters

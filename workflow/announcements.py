@@ -1,0 +1,44 @@
+"""Who hears of a change: the topics of a story and of a routing, in one place."""
+
+from live.log import Change, announce as log
+from stories.models import Routing, Story
+
+
+def announce(item: Story | Routing) -> None:
+    """Log that this item changed, for everybody whose pages may show it."""
+    log(*(story_changes(item) if isinstance(item, Story) else routing_changes(item)))
+
+
+def story_changes(story: Story) -> list[Change]:
+    topics = ["moderation", f"bench:{story.pk}", f"story:{story.pk}", f"person:{story.author_id}"]
+    if story.published_at:
+        topics.append("stories")
+    return [Change(topics=topics, subject="story", id=story.pk)]
+
+
+def routing_changes(routing: Routing) -> list[Change]:
+    """The routing to its structures and readers; the story to those who see it as a whole."""
+    story = routing.story
+    houses = [f"structure:{structure}" for structure in routing.structure.path]
+    return [
+        Change(
+            topics=[*houses, f"desk:{routing.pk}", f"story:{story.pk}"],
+            subject="routing",
+            id=routing.pk,
+        ),
+        Change(
+            topics=["stories", f"story:{story.pk}", f"bench:{story.pk}", f"person:{story.author_id}"],
+            subject="story",
+            id=story.pk,
+        ),
+    ]
+
+
+def announce_typing(routing: Routing) -> None:
+    """A draft was saved: only its own desk hears of it, not the whole tree at each pause."""
+    log(Change(topics=[f"desk:{routing.pk}"], subject="routing", id=routing.pk))
+
+
+def announce_person(*people: int) -> None:
+    """Something for these people's bell."""
+    log(*(Change(topics=[f"person:{pk}"], subject="person", id=pk) for pk in people))

@@ -1,0 +1,62 @@
+"""How the views of the desks answer: read the press of a button, keep what was typed, go on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from workflow.models import Step
+from workflow.refusals import Refusal
+
+
+def press(request: HttpRequest) -> dict[str, object]:
+    """The arguments every verb asks for, from a form: who, version, idempotency key."""
+    return {
+        "by": request.user,
+        "version": request.POST.get("version"),
+        "key": request.POST.get("key"),
+    }
+
+
+def held_press(request: HttpRequest) -> dict[str, object]:
+    """The same for verbs that need the claim of this tab."""
+    return {**press(request), "tab": request.POST.get("tab", "")}
+
+
+@contextmanager
+def keeping(request: HttpRequest, back: str, **fields: str) -> Iterator[None]:
+    """If the move is refused, give back what was typed in these fields (name → label)."""
+    try:
+        yield
+    except Refusal as refusal:
+        typed = {label: request.POST.get(name, "") for name, label in fields.items()}
+        refusal.context["typed"] = {label: text for label, text in typed.items() if text.strip()}
+        refusal.context.setdefault("back", back)
+        raise
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """To another page, whether htmx or the browser asked."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url, status=303)
+
+
+BENCHES = {
+    Step.MODERATE: "workflow:bench",
+    Step.DRAFT: "workflow:desk",
+    Step.VALIDATE: "workflow:judge",
+}
+
+
+def bench_url(step: Step, item_id: int, tab: object = "") -> str:
+    """The workbench of a step, in the tab that holds it."""
+    url = reverse(BENCHES[step], args=[item_id])
+    return f"{url}?tab={tab}" if tab else url
+
+
+def fresh_key() -> str:
+    return str(uuid4())

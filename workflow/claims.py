@@ -1,0 +1,76 @@
+"""The lease on one work step of one item: the rows, written only by workflow/actions/claims.py."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from workflow.models import Claim, Step
+
+# The free slot is found by the statement itself; two tabs taking the same slot at once collide on the
+# unique (holder, slot), and the whole move is made again.
+HOLD = """
+INSERT INTO workflow_claim (step, item_id, holder_id, slot, tab, claimed_at, expires_at, active_at)
+SELECT %(step)s, %(item)s, %(holder)s, slot, %(tab)s, %(now)s, %(until)s, %(now)s
+FROM generate_series(1, %(cap)s) AS slot
+WHERE NOT EXISTS (
+    SELECT FROM workflow_claim c
+    WHERE c.holder_id = %(holder)s AND c.slot = slot.slot
+      AND NOT (c.step = %(step)s AND c.item_id = %(item)s))
+ORDER BY slot LIMIT 1
+ON CONFLICT (step, item_id) DO UPDATE SET
+    holder_id = excluded.holder_id, slot = excluded.slot, tab = excluded.tab,
+    claimed_at = excluded.claimed_at, expires_at = excluded.expires_at, active_at = excluded.active_at
+WHERE workflow_claim.expires_at <= %(now)s OR workflow_claim.holder_id = %(holder)s OR %(force)s
+RETURNING holder_id
+"""
+
+
+def lease_until(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.CLAIM_SECONDS)
+
+
+def hold(
+    step: Step, item_id: int, holder_id: int, tab: UUID, now: datetime, *, force: bool = False
+) -> bool:
+    """Take the lease if it is free, expired or already this person's (then it moves to this tab).
+
+    ``force`` takes it from anybody. False: somebody holds it, or the person's hands are full.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HOLD,
+            {
+                "step": step,
+                "item": item_id,
+                "holder": holder_id,
+                "tab": tab,
+                "now": now,
+                "until": lease_until(now),
+                "cap": settings.CLAIMS_PER_PERSON,
+                "force": force,
+            },
+        )
+        return cursor.fetchone() is not None
+
+
+def holder_of(step: Step, item_id: int) -> Claim | None:
+    """The lease as it stands, expired or not."""
+    return (
+        Claim.objects.filter(step=step, item_id=item_id).select_related("holder").first()
+    )
+
+
+def renew(step: Step, item_id: int, holder_id: int, tab: str, *, active: bool, now: datetime) -> bool:
+    """Prolong a lease that is still this tab's; 30 minutes without any input are its end.
+
+    ``active`` says the person typed, moved or clicked since the last renewal.
+    """
+    lease = Claim.objects.filter(
+        step=step, item_id=item_id, holder_id=holder_id, tab=tab, expires_at__gt=now
+    )
+    if active:
+        return bool(lease.update(expires_at=lease_until(now), active_at=now))
+    awake = now - timedelta(seconds=settings.CLAIM_IDLE_SECONDS)
+    return bool(lease.filter(active_at__gt=awake).update(expires_at=lease_until(now)))

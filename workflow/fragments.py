@@ -1,0 +1,127 @@
+"""The live parts of the desks: rows, workbenches, counts and the bell."""
+
+from collections.abc import Sequence
+
+from directory.rights import Viewer
+from live.fragments import Fragment, register
+from stories.models import Routing, Story
+from workflow import bell, counts
+from workflow.history import history_of
+from workflow.queues import load_routings, load_stories, saves
+from workflow.rights import moderates, rights_on_routing
+
+HIDDEN_FROM_DESKS = frozenset({"author", "read"})
+
+
+def moderate_audience(viewer: Viewer, story: Story) -> str | None:
+    if story.author_id == viewer.user_id or not moderates(story, viewer):
+        return None
+    return "senior" if viewer.is_senior else "moderate"
+
+
+def reply_audience(viewer: Viewer, routing: Routing) -> str | None:
+    rights = rights_on_routing(routing, viewer) - HIDDEN_FROM_DESKS
+    return " ".join(sorted(rights)) or None
+
+
+STORY_ROW = register(
+    Fragment(
+        name="story_row",
+        template="workflow/_story_row.html",
+        subject="story",
+        hears="moderation",
+        load=load_stories,
+        audience=moderate_audience,
+        context=lambda story, audience: {"story": story},
+        version=lambda story: story.version,
+        stamp=lambda story: str(story.version),
+    )
+)
+
+STORY_BENCH = register(
+    Fragment(
+        name="story_bench",
+        template="workflow/_story_bench.html",
+        subject="story",
+        hears="bench",
+        load=load_stories,
+        audience=moderate_audience,
+        context=lambda story, audience: {"story": story, "history": history_of(story)},
+        version=lambda story: story.version,
+    )
+)
+
+MODERATION_COUNTS = register(
+    Fragment(
+        name="moderation_counts",
+        template="workflow/_moderation_counts.html",
+        subject="story",
+        hears="moderation",
+        ids=lambda _: ["moderation"],
+        load=counts.load_moderation,
+        audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
+        context=lambda found, audience: {"to_read": audience},
+    )
+)
+
+ROUTING_ROW = register(
+    Fragment(
+        name="routing_row",
+        template="workflow/_routing_row.html",
+        subject="routing",
+        hears="structure",
+        load=load_routings,
+        audience=reply_audience,
+        context=lambda routing, audience: {"routing": routing, "rights": audience.split()},
+        version=lambda routing: routing.version,
+        stamp=lambda routing: str(routing.story.version),
+    )
+)
+
+ROUTING_BENCH = register(
+    Fragment(
+        name="routing_bench",
+        template="workflow/_routing_bench.html",
+        subject="routing",
+        hears="desk",
+        load=load_routings,
+        audience=reply_audience,
+        context=lambda routing, audience: {
+            "routing": routing,
+            "rights": audience.split(),
+            "history": history_of(routing),
+        },
+        version=lambda routing: routing.version + saves(routing),
+    )
+)
+
+INBOX_COUNTS = register(
+    Fragment(
+        name="inbox_counts",
+        template="workflow/_inbox_counts.html",
+        subject="routing",
+        hears="structure",
+        ids=lambda _: ["inbox"],
+        load=counts.load_inbox,
+        audience=lambda viewer, found: found.for_viewer(viewer) if viewer.memberships else None,
+        context=lambda found, audience: {"to_answer": audience[0], "to_validate": audience[1]},
+    )
+)
+
+
+def _people(ids: Sequence[int]) -> dict[int, bell.Bell]:
+    return bell.load(ids)
+
+
+NOTIFICATION_BELL = register(
+    Fragment(
+        name="notification_bell",
+        template="workflow/_notification_bell.html",
+        subject="person",
+        hears="person",
+        load=_people,
+        audience=lambda viewer, found: "self" if viewer.user_id == found.pk else None,
+        context=lambda found, audience: {"bell": found},
+        version=lambda found: found.version,
+    )
+)

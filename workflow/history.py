@@ -1,0 +1,38 @@
+"""What happened to a story or a routing, in words, from its events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stories.models import Routing, Story
+from workflow.transitions import TRANSITIONS
+
+SHOWN = 30
+# Taking and giving back are how people work, not what happened to the story (LESSONS.md, 11).
+MICRO = ("release_", "expire_")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a history."""
+
+    at: datetime
+    what: str
+    who: str
+    remark: str
+
+
+def history_of(item: Story | Routing) -> list[Line]:
+    """The last SHOWN events, oldest first, in one query."""
+    events = item.events.select_related("actor", "remark").order_by("-pk")
+    if isinstance(item, Story):
+        events = events.filter(routing=None)
+    return [
+        Line(
+            at=event.at,
+            what=TRANSITIONS[event.action].past,
+            who=event.actor.name if event.actor else "",
+            remark=event.remark.text if hasattr(event, "remark") else "",
+        )
+        for event in reversed(events[:SHOWN])
+        if not event.action.startswith(MICRO)
+    ]

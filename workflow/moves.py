@@ -1,0 +1,232 @@
+"""The one write path: lock, replay, guard, change, one Event, one announcement, in one transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory.models import User
+from stories.models import Routing, Story
+from workflow import announcements
+from workflow.models import Claim, Event, KeyedRequest
+from workflow.refusals import Incomplete, NotAllowed, NotSeen, TooLate
+from workflow.rights import rights_on, with_houses, with_path
+from workflow.transitions import CLAIM, Transition
+
+Item = Story | Routing
+MAX_KEY = 64
+_instant: ContextVar[datetime | None] = ContextVar("instant", default=None)
+
+
+def now() -> datetime:
+    """The instant actions take as present."""
+    return _instant.get() or timezone.now()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Make actions happen at ``moment``: for loading a demo whose stories lie in the past."""
+    token = _instant.set(moment)
+    try:
+        yield
+    finally:
+        _instant.reset(token)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a move led to: the item's id, its version and state after it, and what the verb adds."""
+
+    item_id: int
+    version: int
+    state: str
+    detail: dict[str, Any] = field(default_factory=dict)
+    replayed: bool = False
+
+
+Body = Callable[[Any], dict[str, Any] | None]
+After = Callable[[Any, Event], None]
+
+
+def move(
+    transition: Transition,
+    item_id: int,
+    body: Body | None = None,
+    after: After | None = None,
+    *,
+    by: User | None,
+    version: int | str | None,
+    key: str | None,
+    tab: UUID | str | None = None,
+) -> Outcome:
+    """Make one move, or raise a Refusal and change nothing.
+
+    ``body(item)`` changes the locked item and returns what the Event should remember (ids and words of a
+    closed list only); it may set ``item.state`` itself when the target depends on the item. ``after(item,
+    event)`` does what follows in the same transaction: rows, notifications, mail owed. ``by`` is None for
+    the clock alone. A ``key`` seen before answers what it answered then and does nothing.
+    """
+    wanted = _number(version)
+    if not key or len(key) > MAX_KEY:
+        raise Incomplete()
+    with transaction.atomic():
+        item = lock(transition, item_id)
+        rights = rights_on(item, by.viewer) if by else frozenset({"clock"})
+        if not rights:
+            raise NotSeen()
+        if by and (earlier := _earlier(by, transition, item_id, key)):
+            return earlier
+        _guard(transition, item, rights, wanted)
+        if transition.holding and by:
+            check_lease(transition, item, by, tab)
+        before = _columns(item)
+        from_state = item.state
+        if transition.target:
+            item.state = transition.target
+        detail = (body(item) if body else None) or {}
+        item.version += 1
+        _save(item, before)
+        if item.state != from_state:
+            _free_closed_steps(item)
+        event = Event.objects.create(
+            at=now(),
+            effective_at=now(),
+            action=transition.name,
+            actor=by,
+            story_id=item.pk if isinstance(item, Story) else item.story_id,
+            routing_id=item.pk if isinstance(item, Routing) else None,
+            from_state=from_state,
+            to_state=item.state,
+            version=item.version,
+            detail=detail,
+        )
+        if after:
+            after(item, event)
+        outcome = Outcome(item.pk, item.version, item.state, detail)
+        if by:
+            _remember(by, transition, key, outcome)
+        announcements.announce(item)
+    return outcome
+
+
+def _number(version: int | str | None) -> int:
+    if version is None or not str(version).isascii() or not str(version).isdigit():
+        raise Incomplete()
+    return int(str(version)[:9])
+
+
+def lock(transition: Transition, item_id: int) -> Item:
+    """The item with its rights' facts, locked until the transaction ends. Raises NotSeen.
+
+    Without the key: a row that only points here (an event of a routing at its story) need not wait, or
+    withdrawing a story and approving its reply would wait for each other.
+    """
+    if not 0 < item_id < 2**63:
+        raise NotSeen()
+    if transition.model is Story:
+        found: Item | None = (
+            with_houses(Story.objects.select_for_update(of=("self",), no_key=True)).filter(pk=item_id).first()
+        )
+    else:
+        found = (
+            with_path(Routing.objects.select_for_update(of=("self",), no_key=True)).filter(pk=item_id).first()
+        )
+    if found is None:
+        raise NotSeen()
+    return found
+
+
+def _guard(transition: Transition, item: Item, rights: frozenset[str], version: int) -> None:
+    if not transition.rights & rights:
+        raise NotAllowed()
+    if item.state not in transition.sources:
+        raise too_late(item)
+    if item.version != version:
+        raise too_late(item)
+
+
+def too_late(item: Item) -> TooLate:
+    """The refusal that says who was faster, from the item's last event."""
+    last = item.events.select_related("actor").order_by("-id").first()
+    return TooLate(
+        who=str(last.actor) if last and last.actor else "",
+        when=last.at if last else None,
+        state=item.get_state_display(),
+    )
+
+
+def check_lease(transition: Transition, item: Item, by: User, tab: UUID | str | None) -> None:
+    """Under the item's lock: every taking, giving back and taking over of the lease goes through it."""
+    claims = Claim.objects.filter(step=transition.holding, item_id=item.pk)
+    held = claims.select_related("holder").first()
+    if held is None or held.expires_at <= now():
+        raise TooLate(
+            "Votre prise en charge est échue. Reprenez l'élément, votre texte est gardé ci-dessous.",
+            state=item.get_state_display(),
+        )
+    if held.holder_id != by.pk:
+        raise TooLate(
+            "Cet élément est pris en charge par quelqu'un d'autre.",
+            who=str(held.holder),
+            when=held.claimed_at,
+            state=item.get_state_display(),
+        )
+    if str(held.tab) != str(tab):
+        raise TooLate(
+            "Vous avez repris cet élément dans un autre onglet.",
+            who=str(held.holder),
+            when=held.claimed_at,
+            state=item.get_state_display(),
+        )
+
+
+def _free_closed_steps(item: Item) -> None:
+    """No claim outlives its step: it goes in the transaction that closes the step."""
+    closed = [
+        step
+        for step, claim in CLAIM.items()
+        if isinstance(item, claim.model) and item.state not in claim.sources
+    ]
+    Claim.objects.filter(step__in=closed, item_id=item.pk).delete()
+
+
+def _columns(item: Item) -> dict[str, Any]:
+    return {f.attname: getattr(item, f.attname) for f in item._meta.concrete_fields}
+
+
+def _save(item: Item, before: dict[str, Any]) -> None:
+    changed = [name for name, value in _columns(item).items() if value != before[name]]
+    item.save(update_fields=changed)
+
+
+def _earlier(by: User, transition: Transition, item_id: int, key: str) -> Outcome | None:
+    """Looked up under the item's lock, so that a double press waits for the first and repeats it."""
+    outcome = (
+        KeyedRequest.objects.filter(person=by, verb=transition.name, item_id=item_id, key=key)
+        .values_list("outcome", flat=True)
+        .first()
+    )
+    return Outcome(**outcome, replayed=True) if outcome else None
+
+
+def _remember(by: User, transition: Transition, key: str, outcome: Outcome) -> None:
+    KeyedRequest.objects.create(
+        person=by,
+        verb=transition.name,
+        item_id=outcome.item_id,
+        key=key,
+        outcome={
+            "item_id": outcome.item_id,
+            "version": outcome.version,
+            "state": outcome.state,
+            "detail": outcome.detail,
+        },
+    )
+
+

@@ -1,0 +1,40 @@
+"""What desks' templates ask: initials, the person's bell, whether a move is open."""
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.safestring import SafeString, mark_safe
+
+from live.fragments import draw_for
+from workflow import bell
+from workflow.fragments import NOTIFICATION_BELL
+from workflow.rights import rights_on
+from workflow.transitions import TRANSITIONS
+
+register = template.Library()
+
+
+@register.filter
+def initials(name: str) -> str:
+    """« Karim Benali » → KB."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+@register.filter
+def short_name(name: str) -> str:
+    """« Karim Benali » → Karim B."""
+    first, _, last = name.partition(" ")
+    return f"{first} {last[0]}." if last else first
+
+
+@register.simple_tag(takes_context=True)
+def notification_bell(context: RequestContext) -> SafeString:
+    """The bell of whoever looks at the page."""
+    viewer = context["viewer"]
+    drawn = draw_for(NOTIFICATION_BELL, bell.load([viewer.user_id]).values(), viewer)
+    return mark_safe("".join(drawn))
+
+
+@register.simple_tag(takes_context=True)
+def may(context: RequestContext, move: str, item: object) -> bool:
+    """Whether the viewer may make this move now: the same question the action asks."""
+    return TRANSITIONS[move].open_to(item, rights_on(item, context["viewer"]))

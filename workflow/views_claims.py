@@ -1,0 +1,75 @@
+"""Take, give back, take over, go on holding: the same for the three kinds of workbench."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from workflow import actions, claims
+from workflow.answers import bench_url, go, keeping, press, held_press
+from workflow.models import PrivateCopy, Step
+from workflow.moves import now
+from workflow.refusals import Incomplete
+
+QUEUES = {
+    Step.MODERATE: "workflow:moderation",
+    Step.DRAFT: "workflow:inbox",
+    Step.VALIDATE: "workflow:validation",
+}
+MAX_COPY = 20_000
+
+
+@login_required
+@require_POST
+def claim(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    with keeping(request, bench_url(step, pk)):
+        outcome = actions.claim(step, pk, **press(request))
+    return go(request, bench_url(step, pk, outcome.detail["tab"]))
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    with keeping(request, bench_url(step, pk)):
+        actions.release(step, pk, **held_press(request))
+    return go(request, reverse(QUEUES[step]))
+
+
+@login_required
+@require_POST
+def take_over(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    with keeping(request, bench_url(step, pk), reason="Pourquoi"):
+        outcome = actions.take_over(
+            step, pk, **press(request), reason=request.POST.get("reason", "")[:1000]
+        )
+    return go(request, bench_url(step, pk, outcome.detail["tab"]))
+
+
+@login_required
+@require_POST
+def renew(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    """Prolong this tab's lease: 200 with its new end, or 409 when it is no longer this tab's."""
+    tab = _tab(request)
+    active = request.POST.get("active") == "1"
+    if not claims.renew(step, pk, request.user.pk, tab, active=active, now=now()):
+        return JsonResponse({"held": False}, status=409)
+    return JsonResponse({"held": True, "until": claims.lease_until(now()).isoformat()})
+
+
+@login_required
+@require_POST
+def keep_copy(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    """Keep, for this person alone, what they had typed when the item went to somebody else."""
+    text = request.POST.get("text", "").replace("\x00", "")[:MAX_COPY]
+    if text.strip():
+        PrivateCopy.objects.create(person=request.user, step=step, item_id=pk, text=text)
+    return JsonResponse({"kept": bool(text.strip())})
+
+
+def _tab(request: HttpRequest) -> str:
+    try:
+        return str(UUID(request.POST.get("tab", "")))
+    except ValueError as error:
+        raise Incomplete() from error

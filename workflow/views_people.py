@@ -1,0 +1,79 @@
+"""What belongs to one person: notifications, their stylesheet, and the author's own moves."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from live.page import live_page
+from workflow import actions, notifications
+from workflow.answers import fresh_key, go, keeping, press
+from workflow.models import Notification
+from workflow.refusals import Incomplete
+
+LISTED = 100
+
+# The pushed bytes are the same for everybody: this sheet alone tells "mine" from "theirs".
+MINE = """[data-holder="{pk}"] .theirs{{display:none}}
+[data-holder="{pk}"] .mine{{display:revert}}
+.row[data-holder="{pk}"]{{color:var(--text-default-grey);\
+background:var(--background-open-blue-france);\
+box-shadow:inset 3px 0 var(--border-active-blue-france)}}
+.row[data-holder="{pk}"] strong{{font-weight:700}}
+"""
+
+
+@cache_control(private=True, max_age=3600)
+def mine_css(request: HttpRequest) -> HttpResponse:
+    pk = request.user.pk or 0
+    return HttpResponse(MINE.format(pk=pk), content_type="text/css; charset=utf-8")
+
+
+@login_required
+def notification_list(request: HttpRequest) -> HttpResponse:
+    live = live_page(request, f"person:{request.user.pk}")
+    listed = (
+        Notification.objects.filter(person=request.user)
+        .select_related("story", "routing__structure")
+        .order_by("-pk")[:LISTED]
+    )
+    return render(
+        request, "workflow/notifications.html", {"live": live, "listed": listed, "key": fresh_key()}
+    )
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark as read what the person had before them: up to the newest they were shown."""
+    upto = request.POST.get("version", "")
+    if not (upto.isascii() and upto.isdigit()) or not request.POST.get("key"):
+        raise Incomplete()
+    notifications.mark_read(request.user, int(upto[:18]))
+    return go(request, reverse("workflow:notifications"))
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    with keeping(request, reverse("stories:mine")):
+        actions.withdraw(pk, **press(request))
+    messages.success(request, "Votre expérience est retirée : plus personne d'autre ne la voit.")
+    return go(request, reverse("stories:mine"))
+
+
+@login_required
+@require_POST
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    with keeping(request, reverse("stories:mine"), word="Votre mot"):
+        actions.rate(
+            pk,
+            **press(request),
+            rating=request.POST.get("rating", ""),
+            word=request.POST.get("word", ""),
+        )
+    messages.success(request, "Merci : votre avis sur cette réponse est enregistré.")
+    return go(request, reverse("stories:mine"))
