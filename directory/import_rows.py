@@ -42,7 +42,7 @@ REQUIRED = [
 TEXTS = (
     *PLAIN.values(), "description", "address", "postcode", "department", "commune", "website", "mailbox",
 )  # fmt: skip
-LIMITS = {name: Structure._meta.get_field(name).max_length for name in ("code", *TEXTS)}
+LIMITS = {name: getattr(Structure._meta.get_field(name), "max_length", None) for name in ("code", *TEXTS)}
 LIMITS["network"] = Network._meta.get_field("name").max_length
 
 # Control characters, zero-width ones, and those that turn the direction of writing.

@@ -61,8 +61,8 @@ def import_structures(path: Path, progress: Progress = lambda rows, total: rows)
         networks = _networks(outline)
         for rows in batched(progress(_rows(path, outline), len(outline.lines)), BATCH):
             _write(rows, ids, parents, networks, report)
-        rebuild_paths()
         _count_again()
+        rebuild_paths()
     report.warnings.sort()
     return report
 
@@ -133,7 +133,7 @@ def _networks(outline: Outline) -> dict[str, int]:
 
 
 def _count_again() -> None:
-    """A table just filled has the statistics of an empty one; searches planned with those take minutes."""
+    """A table just filled has the statistics of an empty one; queries planned with those take minutes."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE directory_structure, directory_network")
 

@@ -1,5 +1,7 @@
 """Who: people, the tree of structures they work for, and what they may do there."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -34,7 +36,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.name or f"compte {self.pk}"
@@ -61,12 +63,8 @@ class Structure(models.Model):
 
     code = models.CharField("code SP+", max_length=20, unique=True)
     network = models.ForeignKey(Network, models.PROTECT, related_name="structures")
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
-    path = ArrayField(
-        models.BigIntegerField(), default=list, help_text="ids from the root down to itself"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = ArrayField(models.BigIntegerField(), default=list, help_text="ids from the root down to itself")
     name = models.CharField(max_length=300)
     public_name = models.CharField("nom pour les usagers", max_length=300, blank=True)
     kind = models.CharField("typologie", max_length=200, blank=True)
@@ -131,9 +129,7 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "structure", "profile"], name="membership_once"
-            )
+            models.UniqueConstraint(fields=["user", "structure", "profile"], name="membership_once")
         ]
 
 

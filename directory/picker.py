@@ -11,9 +11,9 @@ and its view shows it again:
 One picker to a form: its search field is called `q`.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
@@ -25,16 +25,17 @@ FOUND = 20
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-@dataclass
+@dataclasses.dataclass
 class Picker:
     """The state of the field; `found` is None as long as nobody pressed "Chercher"."""
 
     field: str
-    chosen: list[Structure] = field(default_factory=list)
+    chosen: list[Structure] = dataclasses.field(default_factory=list)
     words: str = ""
     found: list[Structure] | None = None
     looking: bool = False
     multiple: bool = True
+    limit: int = FOUND
 
 
 def structure_picker(

@@ -62,9 +62,7 @@ class Viewer:
     def has_right(self, right: str) -> bool:
         """Whether this person holds the right in at least one structure."""
         return any(
-            right in PROFILE_RIGHTS[profile]
-            for _, profiles in self.memberships
-            for profile in profiles
+            right in PROFILE_RIGHTS[profile] for _, profiles in self.memberships for profile in profiles
         )
 
 
@@ -77,9 +75,7 @@ def viewers(user_ids: Iterable[int]) -> dict[int, Viewer]:
     found: dict[int, dict] = {
         pk: {"roles": set(), "networks": set(), "national": False, "memberships": {}} for pk in ids
     }
-    roles = apps.get_model("directory", "PlatformRole").objects.filter(
-        user_id__in=ids, user__is_active=True
-    )
+    roles = apps.get_model("directory", "PlatformRole").objects.filter(user_id__in=ids, user__is_active=True)
     for user_id, role, network in roles.values_list("user_id", "role", "networks"):
         found[user_id]["roles"].add(role)
         if role in {"moderator", "senior_moderator"}:
@@ -90,18 +86,14 @@ def viewers(user_ids: Iterable[int]) -> dict[int, Viewer]:
     memberships = apps.get_model("directory", "Membership").objects.filter(
         user_id__in=ids, user__is_active=True
     )
-    for user_id, structure, profile in memberships.values_list(
-        "user_id", "structure_id", "profile"
-    ):
+    for user_id, structure, profile in memberships.values_list("user_id", "structure_id", "profile"):
         found[user_id]["memberships"].setdefault(structure, set()).add(profile)
     return {
         pk: Viewer(
             user_id=pk,
             roles=frozenset(one["roles"]),
             networks=None if one["national"] or not one["networks"] else frozenset(one["networks"]),
-            memberships=tuple(
-                sorted((s, frozenset(profiles)) for s, profiles in one["memberships"].items())
-            ),
+            memberships=tuple(sorted((s, frozenset(profiles)) for s, profiles in one["memberships"].items())),
         )
         for pk, one in found.items()
     }

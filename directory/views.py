@@ -13,14 +13,10 @@ def search(request: HttpRequest) -> HttpResponse:
     words = typed(request.GET)
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         listbox = request.htmx.target or "services"  # type: ignore[attr-defined]
-        found = find_structures(words)
-        answer = render(
-            request,
-            "directory/_structure_options.html",
-            {"found": found, "words": words, "listbox": listbox},
-        )
+        shown = {"found": find_structures(words, 10), "limit": 10, "words": words, "listbox": listbox}
+        answer = render(request, "directory/_structure_options.html", shown)
     else:
-        found = find_structures(words, limit=50)
-        answer = render(request, "directory/search.html", {"found": found, "words": words})
+        shown = {"found": find_structures(words, 50), "limit": 50, "words": words}
+        answer = render(request, "directory/search.html", shown)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer

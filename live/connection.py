@@ -116,7 +116,11 @@ class Socket:
     def _start_sending(self, message: dict[str, Any]) -> None:
         """Never awaits: Daphne's send is over at once; another server's goes on by itself."""
         loop = asyncio.get_running_loop()
-        task = asyncio.Task(self._send(message), loop=loop, eager_start=True)  # type: ignore[arg-type]
+        task: asyncio.Task[None] = asyncio.Task(
+            self._send(message),  # type: ignore[arg-type]
+            loop=loop,
+            eager_start=True,
+        )
         if not task.done():
             self._sending.add(task)
             task.add_done_callback(self._sent)

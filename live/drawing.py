@@ -70,41 +70,34 @@ def draw_heard(wanted: Sequence[tuple[Heard, set[Any]]]) -> list[Frames | None]:
     return drawn
 
 
-def _draw_fragment(
-    fragment: Fragment, wanted: Sequence[tuple[Heard, set[Any]]]
-) -> list[Frames | None]:
+def _draw_fragment(fragment: Fragment, wanted: Sequence[tuple[Heard, set[Any]]]) -> list[Frames | None]:
     ids = [list(_ids(fragment, heard.subject_ids)) for heard, _ in wanted]
     items = fragment.load(list(dict.fromkeys(pk for some in ids for pk in some)))
-    audiences = [
-        {
-            (viewer, pk): fragment.audience(viewer, items[pk])
-            for pk in some
-            if pk in items
-            for viewer in viewers
-        }
+    audiences = {
+        (viewer, pk): fragment.audience(viewer, items[pk])
+        for some, (_, viewers) in zip(ids, wanted, strict=True)
+        for pk in some
+        if pk in items
+        for viewer in viewers
+    }
+    frames = _frames(fragment, items, {(pk, audience) for (_, pk), audience in audiences.items()})
+
+    def frame_for(viewer: Any, pk: Any) -> Frame | None:
+        return frames.get((pk, audiences[viewer, pk])) if pk in items else _gone(fragment, pk)
+
+    return [
+        {viewer: [frame for pk in some if (frame := frame_for(viewer, pk))] for viewer in viewers}
         for some, (_, viewers) in zip(ids, wanted, strict=True)
     ]
-    frames = _frames(fragment, items, {(pk, a) for one in audiences for (_, pk), a in one.items()})
-    return [
-        {
-            viewer: [
-                frames[pk, audience.get((viewer, pk))] if pk in items else _gone(fragment, pk)
-                for pk in some
-                if pk not in items or audience[viewer, pk] is not None
-            ]
-            for viewer in viewers
-        }
-        for some, audience, (_, viewers) in zip(ids, audiences, wanted, strict=True)
-    ]
 
 
-def _ids(fragment: Fragment, subject_ids: Sequence[int]) -> Iterable[int]:
+def _ids(fragment: Fragment, subject_ids: Sequence[int]) -> Iterable[Any]:
     return fragment.ids(subject_ids) if fragment.ids else subject_ids
 
 
 def _frames(
-    fragment: Fragment, items: Any, wanted: Iterable[tuple[int, Audience | None]]
-) -> dict[tuple[int, Audience | None], Frame]:
+    fragment: Fragment, items: Any, wanted: Iterable[tuple[Any, Audience | None]]
+) -> dict[tuple[Any, Audience | None], Frame]:
     pairs = [(pk, audience) for pk, audience in wanted if audience is not None]
     html = draw_many(fragment, [(items[pk], audience) for pk, audience in pairs])
     return {
@@ -113,14 +106,14 @@ def _frames(
     }
 
 
-def _outer(fragment: Fragment, pk: int, item: Any, html: str) -> Frame:
+def _outer(fragment: Fragment, pk: Any, item: Any, html: str) -> Frame:
     element = fragment.element_id(pk)
     version = fragment.version_of(item)
     envelope = {"id": element, "version": version, "mode": "outer", "html": html}
     return Frame(element, json.dumps(envelope, ensure_ascii=False))
 
 
-def _gone(fragment: Fragment, pk: int) -> Frame:
+def _gone(fragment: Fragment, pk: Any) -> Frame:
     """What is no longer shown here leaves the page; the id tells nothing that the topic did not."""
     element = fragment.element_id(pk)
     return Frame(element, json.dumps({"id": element, "mode": "gone"}))

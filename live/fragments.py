@@ -28,12 +28,12 @@ class Fragment:
     template: str
     subject: str
     hears: str
-    load: Callable[[Sequence[int]], Mapping[int, Any]]
+    load: Callable[[Sequence[Any]], Mapping[Any, Any]]
     audience: Callable[[Any, Any], Audience | None]
     context: Callable[[Any, Any], dict[str, Any]] | None = None
     version: Callable[[Any], int] | None = None
     stamp: Callable[[Any], str] | None = None
-    ids: Callable[[Sequence[int]], Iterable[int]] | None = None
+    ids: Callable[[Sequence[int]], Iterable[Any]] | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -100,10 +100,6 @@ def _key(fragment: Fragment, item: Any, audience: Audience) -> str:
 
 
 def _render(fragment: Fragment, item: Any, audience: Audience) -> str:
-    context = (
-        fragment.context(item, audience)
-        if fragment.context
-        else {"item": item, "audience": audience}
-    )
+    context = fragment.context(item, audience) if fragment.context else {"item": item, "audience": audience}
     context = {**context, "audience": audience, "version": fragment.version_of(item)}
     return render_to_string(fragment.template, context).strip()

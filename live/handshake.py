@@ -57,8 +57,7 @@ def _signed_in(sessions: Mapping[str, dict[str, Any]]) -> dict[str, int]:
     claimed: dict[str, int] = {
         key: model._meta.pk.to_python(session[SESSION_KEY])
         for key, session in sessions.items()
-        if SESSION_KEY in session
-        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        if SESSION_KEY in session and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
     }
     if not claimed:
         return {}

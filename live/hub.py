@@ -184,7 +184,7 @@ class Hub:
         if turn.clock >= self._beat_at:
             self._beat_at = turn.clock + settings.LIVE_BEAT_SECONDS
             addressees |= self._residents
-        for some in batched(addressees, SLICE, strict=False):
+        for some in batched(addressees, SLICE):
             for socket in some:
                 if socket in lost:
                     socket.redraw(turn)
@@ -211,7 +211,7 @@ class Hub:
     async def _look_at_rights(self) -> None:
         """Close the sockets of people who signed out, or whose rights are not what they were."""
         self._rights_at = time.monotonic() + RIGHTS_SECONDS
-        for some in batched([s for s in self._residents if s.user_id], 1000, strict=False):
+        for some in batched([s for s in self._residents if s.user_id], 1000):
             people = await self._ask(people_behind, [socket.session_key for socket in some])
             for socket in some:
                 if people.get(socket.session_key) != (socket.user_id, socket.viewer):

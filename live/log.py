@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -119,13 +120,11 @@ def announce(*changes: Change) -> None:
     if not changes:
         return
     values = ", ".join(["(%s::text[], %s, %s)"] * len(changes))
-    parameters: list[object] = []
+    parameters: list[Any] = []
     for change in changes:
         parameters += [list(change.topics), change.subject, change.id]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO live_change (topics, subject, subject_id) VALUES {values}", parameters
-        )
+        cursor.execute(f"INSERT INTO live_change (topics, subject, subject_id) VALUES {values}", parameters)
     transaction.on_commit(bell.ring, robust=True)
 
 
@@ -157,8 +156,7 @@ def read(since: Position | None, topics: Iterable[str]) -> News:
         )
         position, seconds, found = cursor.fetchone()
     rows = tuple(
-        Row(tuple(on), subject, pk, int(xid))
-        for on, subject, pk, xid in map(json.loads, reversed(found))
+        Row(tuple(on), subject, pk, int(xid)) for on, subject, pk, xid in map(json.loads, reversed(found))
     )
     return News(rows, Position(position, round(seconds, 3)), cut=len(rows) > REPLAY_AT_MOST)
 

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, join, relpath
+from threading import get_ident
 from typing import Any
 
 import dsfr
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+
+from project.css import Rule, parse, printed, selectors
 
 NAME = "css/voxusagers.css"
 COMPONENTS = (
@@ -43,25 +46,21 @@ OWN = settings.BASE_DIR / "static"
 BUILT = settings.VAR / "bundle"
 
 # The State's logo, older icons, fonts (ours are in fonts.css), parts of components that need a script,
-# palettes we never name, and all spacing classes but fr-mt-, -mb-, -pt-, -pb-, -py- with 0, 1v, 1w … 6w.
+# palettes we never name, and all spacing classes but fr-mt-, -mb-, -pt-, -pb-, -py- with 0, 1v … 6v, 1w … 6w.
 UNUSED = re.compile(
     r"@font-face|@-moz-document|fr-fi-|fr-logo|fr-artwork|fr-responsive|mourning|data-fr-scheme"
     r"|fr-(?:radio-rich|radio__|display--|translate|search|menu|nav|collapse|col-offset)"
     r"|fr-header__(?:menu|navbar|logo|operator|search)|fr-footer__(?:top|partners|logo|brand)"
     r"|fr-btn--(?:close|tooltip|account|fullscreen|display|briefcase|sort)"
-    r"|fr-(?!m[tb]-|p[tby]-)[mp][trblxy]?-|fr-[mp][tby]-(?!(?:0|1v|[1-6]w)(?![\w-]))"
+    r"|fr-(?!m[tb]-|p[tby]-)[mp][trblxy]?-|fr-[mp][tby]-(?!(?:0|[1-6][vw])(?![\w-]))"
     r"|--(?:green|blue|purple|pink|yellow|orange|brown|beige)-(?!france)[a-z]+"
 )
 # Colours any of our stylesheets may name, such as each person's own, which no bundle can read ahead.
-KEPT = re.compile(
-    r"--(?:background|text|border)-[a-z-]*-(?:grey|blue-france|info|success|warning|error)$"
-)
+KEPT = re.compile(r"--(?:background|text|border)-[a-z-]*-(?:grey|blue-france|info|success|warning|error)$")
 DARK = re.compile(r"(?::root)?\[data-fr-theme=dark\]")
 # Whoever asks a browser for dark gets it, without a script and without a flash.
 DARK_MEDIA = "@media (prefers-color-scheme:dark)"
 DARK_ROOT = ":root:not([data-fr-theme=light])"
-
-Rule = tuple[str, "str | list[Rule]"]
 
 
 class BundleFinder(BaseFinder):
@@ -69,7 +68,9 @@ class BundleFinder(BaseFinder):
 
     storage = FileSystemStorage(location=BUILT, base_url=settings.STATIC_URL)
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str] | str:
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False, **kwargs: Any
+    ) -> list[str] | str:
         if path != NAME:
             return []
         built = str(up_to_date())
@@ -102,7 +103,7 @@ def up_to_date() -> Path:
 def replace(path: Path, content: bytes) -> None:
     """Write a file whole: a process that reads at the same time sees the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
     fresh.write_bytes(content)
     fresh.replace(path)
 
@@ -123,43 +124,6 @@ def rebased(css: str, name: str) -> str:
         return f"url({relpath(join(dirname(name), match[1]), dirname(NAME))})"
 
     return re.sub(r"""url\(["']?(?!data:|#|/)([^)"']+)["']?\)""", address, css)
-
-
-def parse(css: str) -> list[Rule]:
-    """Css as nested (selector or at-rule, declarations or rules), without comments."""
-    tokens = re.findall(r'(?:"[^"]*"|[^{}"])+|[{}]', re.sub(r"/\*.*?\*/", "", css, flags=re.S))
-    tokens.reverse()
-    return parse_until_closed(tokens)
-
-
-def parse_until_closed(tokens: list[str]) -> list[Rule]:
-    rules: list[Rule] = []
-    while tokens:
-        text = tokens.pop()
-        if text == "}":
-            break
-        if not tokens or tokens[-1] != "{":
-            continue
-        tokens.pop()
-        at_rule = re.match(r"\s*@(?:media|supports|keyframes|-moz-document|container)", text)
-        if at_rule:
-            rules.append((tidy(text), parse_until_closed(tokens)))
-        elif tokens[-1] == "}":
-            tokens.pop()
-            rules.append((tidy(text), ""))
-        else:
-            rules.append((tidy(text), tidy(tokens.pop())))
-            tokens.pop()
-    return rules
-
-
-def tidy(text: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", text).strip().rstrip(";")
-
-
-def selectors(text: str) -> list[str]:
-    """A selector list, split at its own commas only, not at those inside :not(…) or :is(…)."""
-    return [one.strip() for one in re.findall(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[^,(])+", text)]
 
 
 def without_unused(rule: Rule) -> Rule | None:
@@ -196,9 +160,3 @@ def only_used_variables(css: str) -> str:
         css,
     )
     return css if shorter == css else only_used_variables(shorter)
-
-
-def printed(rules: list[Rule]) -> str:
-    return "".join(
-        f"{head}{{{printed(body) if isinstance(body, list) else body}}}" for head, body in rules
-    )

@@ -10,6 +10,7 @@ EMAIL_URL                 smtp://user:password@host:port; the demo writes mail t
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -25,9 +26,7 @@ DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "demo-only-not-a-secret" if DEMO else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is missing (or set VOX_DEMO=1 to try the demo).")
-ALLOWED_HOSTS = os.environ.get(
-    "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost,testserver"
-).split(",")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost,testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -131,18 +130,17 @@ def database_from(url: str) -> dict[str, object]:
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
-DATABASES = {
-    "default": database_from(DATABASE_URL) if DATABASE_URL else embedded.connection_settings()
-}
+_server: dict[str, Any] = database_from(DATABASE_URL) if DATABASE_URL else {**embedded.connection_settings()}
 # One pool per process; a size above the number of threads that may hold a connection.
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": 2,
-    "max_size": int(os.environ.get("DATABASE_POOL", "12")),
-    "timeout": 5,
+_pool = {"min_size": 2, "max_size": int(os.environ.get("DATABASE_POOL", "12")), "timeout": 5}
+DATABASES = {
+    "default": {
+        **_server,
+        "OPTIONS": {**_server.get("OPTIONS", {}), "pool": _pool},
+        "CONN_MAX_AGE": 0,
+        "TEST": {"NAME": os.environ.get("VOX_TEST_DB") or None},
+    }
 }
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-if _test_database := os.environ.get("VOX_TEST_DB"):
-    DATABASES["default"]["TEST"] = {"NAME": _test_database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
@@ -178,14 +176,29 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Voxusagers <ne-pas-repondre@voxusagers.example>")
-EMAIL_FILE_PATH = str(VAR / "mail")
+MAIL_FOLDER = VAR / "mail"
 if EMAIL_URL := os.environ.get("EMAIL_URL", ""):
     _mail = urlsplit(EMAIL_URL)
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-    EMAIL_USE_TLS = _mail.scheme == "smtps"
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": _mail.hostname or "localhost",
+                "port": _mail.port or 25,
+                "username": unquote(_mail.username or ""),
+                "password": unquote(_mail.password or ""),
+                "use_tls": _mail.scheme == "smtps",
+                "timeout": 20,
+            },
+        }
+    }
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(MAIL_FOLDER)},
+        }
+    }
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
 
 LANGUAGE_CODE = "fr"

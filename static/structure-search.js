@@ -17,7 +17,7 @@
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-expanded", "false");
     input.setAttribute("aria-controls", listbox(picker).id);
-    picker.querySelector("[data-find]").hidden = true;
+    picker.querySelector("[data-find]").remove();
     for (const button of picker.querySelectorAll("[name=drop]")) button.type = "button";
   }
 

@@ -54,8 +54,8 @@ def drafts_of(request: HttpRequest) -> QuerySet[Story]:
 
 def draft_or_404(request: HttpRequest, pk: int) -> Story:
     """The draft with its services; somebody else's does not exist."""
-    found = drafts_of(request).filter(pk=pk).prefetch_related(
-        "services__structure", "services__contact_modes"
+    found = (
+        drafts_of(request).filter(pk=pk).prefetch_related("services__structure", "services__contact_modes")
     )
     if draft := found.first():
         return draft

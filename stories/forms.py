@@ -28,7 +28,7 @@ class Words(forms.CharField):
     """A text as people paste it: Windows line ends become plain ones before they are counted."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -38,9 +38,7 @@ class StartForm(forms.Form):
     situation = forms.ChoiceField(
         label="Votre démarche est-elle terminée ?",
         choices=SITUATIONS,
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), "Choisissez l'une des trois réponses."
-        ),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez l'une des trois réponses."),
     )
 
 
@@ -73,9 +71,7 @@ class FeelingForm(forms.Form):
     feeling = forms.ChoiceField(
         label="Que vous a laissé cette expérience ?",
         choices=Feeling.choices,
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), "Choisissez l'une des quatre réponses."
-        ),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez l'une des quatre réponses."),
     )
 
 

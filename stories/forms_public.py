@@ -1,5 +1,7 @@
 """The filters of the public list: a plain GET form."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 
@@ -14,12 +16,8 @@ ANSWERED = [("oui", "avec une réponse"), ("non", "sans réponse")]
 class ListForm(forms.Form):
     """Which stories, and from where on."""
 
-    ressenti = forms.ChoiceField(
-        label="Ressenti", required=False, choices=[("", "tous"), *Feeling.choices]
-    )
-    reponse = forms.ChoiceField(
-        label="Réponse", required=False, choices=[("", "avec ou sans"), *ANSWERED]
-    )
+    ressenti = forms.ChoiceField(label="Ressenti", required=False, choices=[("", "tous"), *Feeling.choices])
+    reponse = forms.ChoiceField(label="Réponse", required=False, choices=[("", "avec ou sans"), *ANSWERED])
     avant = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict) -> None:
@@ -43,7 +41,7 @@ class ListForm(forms.Form):
         return cursor
 
     @property
-    def wanted(self) -> dict[str, object]:
+    def wanted(self) -> dict[str, Any]:
         """In the words of ``page_of_stories``."""
         told = self.cleaned_data
         return {
@@ -52,6 +50,11 @@ class ListForm(forms.Form):
             "answered": {"oui": True, "non": False}.get(told["reponse"]),
             "after": told["avant"],
         }
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the first page: the one where new stories appear."""
+        return not self.data.get("avant")
 
     @property
     def is_filtering(self) -> bool:

@@ -1,10 +1,14 @@
 """The pieces of the citizens' pages that change before their readers' eyes."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 
 from directory.perimeter import answers
-from directory.rights import Viewer
-from live.fragments import Fragment, register
+from directory.rights import Viewer, viewer_of
+from live.fragments import Fragment, draw_for, register
 from stories.delays import ball
 from stories.mine import stories_of_authors
 from stories.models import Routing, Story
@@ -27,6 +31,11 @@ def author_audience(viewer: Viewer, story: Story) -> Hashable | None:
     """One's own stories only."""
     is_author = viewer.user_id is not None and viewer.user_id == story.author_id
     return "author" if is_author else None
+
+
+def drawn(request: HttpRequest, fragment: Fragment, items: Iterable[Any]) -> SafeString:
+    """A whole region: these items as whoever asks may see them, from the cache where possible."""
+    return mark_safe("\n".join(draw_for(fragment, items, viewer_of(request.user))))
 
 
 def _version(story: Story) -> int:

@@ -76,8 +76,9 @@ def _answered(replies: int, services: int) -> str:
 
 def corrections(story: Story) -> list[Piece]:
     """What moderation changed in the text, word by word; empty when nothing was."""
-    shown = [one for one in story.words if one["kind"] != ORIGINAL and one["public_at"]]
-    originals = [one for one in story.words if one["kind"] == ORIGINAL]
+    words = _words(story)
+    shown = [one for one in words if one["kind"] != ORIGINAL and one["public_at"]]
+    originals = [one for one in words if one["kind"] == ORIGINAL]
     if not shown or not originals:
         return []
     return difference(*(f"{one['title']}\n\n{one['text']}" for one in (originals[-1], shown[-1])))
@@ -85,4 +86,10 @@ def corrections(story: Story) -> list[Piece]:
 
 def reasons(story: Story) -> list[str]:
     """Why moderation changed it, as the author was told."""
-    return [one["reason"] for one in story.words if one["reason"]]
+    return [one["reason"] for one in _words(story) if one["reason"]]
+
+
+def _words(story: Story) -> list[dict[str, str]]:
+    """The story's texts as ``own_stories`` loads them, in their order."""
+    words: list[dict[str, str]] = story.words  # type: ignore[attr-defined]
+    return words

@@ -37,9 +37,7 @@ class Story(models.Model):
         NO_ANSWER = "no_answer", "sans réponse de l'auteur"
         UNPUBLISHED = "unpublished", "dépubliée"
 
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="stories"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="stories")
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
     reading = models.CharField(max_length=6, choices=Reading, default=Reading.FIRST)
     version = models.PositiveIntegerField(default=1)
@@ -52,9 +50,7 @@ class Story(models.Model):
     place = models.CharField("commune ou département", max_length=120, blank=True)
     department = models.CharField(max_length=3, blank=True)
     procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True, blank=True)
-    other_service = models.CharField(
-        "service non trouvé dans la liste", max_length=200, blank=True
-    )
+    other_service = models.CharField("service non trouvé dans la liste", max_length=200, blank=True)
 
     criticality = models.PositiveSmallIntegerField(null=True, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -67,9 +63,7 @@ class Story(models.Model):
     published_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
 
-    structures = models.ManyToManyField(
-        Structure, through="StoryService", related_name="stories"
-    )
+    structures = models.ManyToManyField(Structure, through="StoryService", related_name="stories")
 
     objects = StoryQuerySet.as_manager()
 
@@ -133,9 +127,7 @@ class StoryService(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["story", "structure"], name="story_service_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["story", "structure"], name="story_service_once")]
 
 
 class ContactMode(models.Model):
@@ -215,9 +207,7 @@ class Routing(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["story", "structure"], name="routing_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["story", "structure"], name="routing_once")]
         indexes = [
             models.Index(fields=["structure", "state", "routed_at"], name="routing_inbox"),
             models.Index(
@@ -253,15 +243,16 @@ class Reply(models.Model):
     rating_word = models.CharField(max_length=500, blank=True)
     rated_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["-published_at"], name="reply_newest")]
+
 
 class AnswerBack(models.Model):
     """The author's one answer to a reply, moderated like a story."""
 
     reply = models.OneToOneField(Reply, models.PROTECT, related_name="answer_back")
     text = models.TextField()
-    state = models.CharField(
-        max_length=16, choices=Story.State, default=Story.State.SUBMITTED
-    )
+    state = models.CharField(max_length=16, choices=Story.State, default=Story.State.SUBMITTED)
     version = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)

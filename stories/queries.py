@@ -39,6 +39,7 @@ def just_happened() -> list[Story]:
 
 def last_moment(story: Story) -> datetime:
     """When the public last heard something of a published story."""
+    assert story.published_at
     return max([story.published_at, *(reply.published_at for reply in replies_to(story))])
 
 
@@ -68,6 +69,12 @@ class Cursor:
     def __str__(self) -> str:
         since_epoch = self.published_at - datetime.fromtimestamp(0, UTC)
         return f"{round(since_epoch.total_seconds() * 1_000_000)}-{self.pk}"
+
+    @classmethod
+    def after(cls, story: Story) -> "Cursor":
+        """The place just below this published story."""
+        assert story.published_at
+        return cls(story.published_at, story.pk)
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
@@ -110,4 +117,4 @@ def page_of_stories(
     found = list(stories[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
     more = len(found) > PER_PAGE
-    return StoryPage(shown, Cursor(shown[-1].published_at, shown[-1].pk) if more else None)
+    return StoryPage(shown, Cursor.after(shown[-1]) if more else None)

@@ -11,7 +11,7 @@ from directory.models import Structure
 from directory.perimeter import SINCE
 
 if TYPE_CHECKING:
-    from stories.models import Routing, Story
+    from stories.models import Routing, Story  # noqa: F401 (the base class names it)
 
 
 class StoryQuerySet(QuerySet["Story"]):
@@ -47,9 +47,7 @@ class StoryQuerySet(QuerySet["Story"]):
         texts = apps.get_model("stories", "StoryText").objects.filter(
             story=OuterRef("pk"), public_at__isnull=False
         )
-        modes = apps.get_model("stories", "ContactMode").objects.filter(
-            service__story=OuterRef("pk")
-        )
+        modes = apps.get_model("stories", "ContactMode").objects.filter(service__story=OuterRef("pk"))
         return self.annotate(
             corrections=ArraySubquery(texts.order_by("pk").values("kind")),
             modes=ArraySubquery(modes.order_by("mode").values("mode").distinct()),

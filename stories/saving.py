@@ -22,9 +22,7 @@ def version_of(request: HttpRequest) -> int:
 
 def typed_so_far(request: HttpRequest) -> dict[str, str]:
     """The words of this page as they stand, cut to what the story can hold."""
-    return {
-        name: _clean(request.POST[name])[:most] for name, most in TYPED.items() if name in request.POST
-    }
+    return {name: _clean(request.POST[name])[:most] for name, most in TYPED.items() if name in request.POST}
 
 
 def _clean(text: str) -> str:

@@ -10,21 +10,22 @@ from stories.models import Story
 
 @dataclass(frozen=True)
 class Step:
-    """One screen: its name in the URL, its title, and the columns it asks for."""
+    """One screen: its name in the URL, its title, its name in a sentence, and the columns it asks for."""
 
     slug: str
     title: str
+    short: str
     asks: tuple[str, ...] = ()
 
 
 STEPS = [
-    Step("recit", "Ce que vous avez vécu", ("title", "text")),
-    Step("ressenti", "Ce que vous avez ressenti", ("feeling",)),
-    Step("services", "Les services concernés"),
-    Step("contact", "Comment cela s'est passé avec eux"),
-    Step("quand", "Quand et où", ("happened_on", "place")),
-    Step("pseudonyme", "Votre pseudonyme", ("pseudonym",)),
-    Step("relecture", "Relecture"),
+    Step("recit", "Ce que vous avez vécu", "le récit", ("title", "text")),
+    Step("ressenti", "Ce que vous avez ressenti", "le ressenti", ("feeling",)),
+    Step("services", "Les services concernés", "les services"),
+    Step("contact", "Comment vous les avez rencontrés", "les contacts"),
+    Step("quand", "Quand et où", "la date et le lieu", ("happened_on", "place")),
+    Step("pseudonyme", "Votre pseudonyme", "le pseudonyme", ("pseudonym",)),
+    Step("relecture", "Relecture", "la relecture"),
 ]
 BY_SLUG = {step.slug: step for step in STEPS}
 FORMS: dict[str, type[forms.Form]] = {
@@ -63,7 +64,7 @@ def missing(draft: Story) -> list[Missing]:
     for step in STEPS:
         if step.slug in FORMS:
             form = FORMS[step.slug]({name: getattr(draft, name) for name in step.asks})
-            lacks += [Missing(step.slug, errors[0]) for errors in form.errors.values()]
+            lacks += [Missing(step.slug, str(errors[0])) for errors in form.errors.values()]
     services = list(draft.services.all())
     if not services and not draft.other_service:
         lacks.append(Missing("services", "Dites quel service est concerné, même avec vos mots."))

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.models import User
 from live.page import live_page
 from stories import drafts
 from stories.mine import told_by
@@ -16,10 +17,16 @@ from stories.models import Reply, Routing, Story
 WITHDRAWABLE = {Story.State.SUBMITTED, Story.State.AWAITING_AUTHOR, Story.State.PUBLISHED}
 
 
+class SignedIn(HttpRequest):
+    """A request behind ``login_required``."""
+
+    user: User
+
+
 @never_cache
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedIn) -> HttpResponse:
     """Each story and how far it has come, live; and what was begun and not sent."""
     page = live_page(request, f"person:{request.user.pk}")
     stories, begun = told_by(request.user, request.session.get(drafts.IN_SESSION, []))
@@ -31,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Ask before a story is taken back: what it means, and one button."""
     story = get_object_or_404(Story, pk=pk, author=request.user, state__in=WITHDRAWABLE)
     return render(request, "stories/mine/withdraw.html", {"story": story, "key": uuid4()})
@@ -40,7 +47,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def rate(request: HttpRequest, pk: int) -> HttpResponse:
+def rate(request: SignedIn, pk: int) -> HttpResponse:
     """« Cette réponse est-elle appropriée ? » with a word, if one likes."""
     theirs = Routing.objects.filter(story__author=request.user, state=Routing.State.ANSWERED)
     routing = theirs.select_related("reply", "story", "structure").filter(pk=pk).first()
@@ -54,7 +61,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def rewrite(request: HttpRequest, pk: int) -> HttpResponse:
+def rewrite(request: SignedIn, pk: int) -> HttpResponse:
     """Begin again from a story that was not published."""
     refused = Story.objects.filter(author=request.user, state=Story.State.REJECTED)
     draft = drafts.begin_again(get_object_or_404(refused, pk=pk))

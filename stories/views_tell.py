@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from directory.picker import structure_picker
 from stories import drafts
 from stories.forms import StartForm
 from stories.models import Story
@@ -20,15 +21,19 @@ from stories.saving import typed_so_far, version_of
 from stories.screens import next_step, screen
 from stories.steps import BY_SLUG, FORMS, STEPS, missing
 
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tell(request: HttpRequest) -> HttpResponse:
     """What is not for here and where to go; then the first question."""
-    form = StartForm(request.POST or None)
+    form = StartForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if form.cleaned_data["situation"] == "ongoing":
             return redirect("stories:elsewhere")
-        return redirect("stories:step", drafts.start(request).pk, STEPS[0].slug)
+        draft = drafts.start(request)
+        if about := structure_picker(request.GET, "structure").chosen:
+            drafts.save_services(draft, [one.pk for one in about], draft.other_service)
+        return redirect("stories:step", draft.pk, STEPS[0].slug)
     waiting = drafts.drafts_of(request).exclude(title="", text="")[:3]
     status = 422 if form.is_bound else 200
     return render(request, "stories/tell/start.html", {"form": form, "waiting": waiting}, status=status)
@@ -95,7 +100,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def told(request: HttpRequest, pk: int) -> HttpResponse:
     """« Merci »: the story has been sent, and this is what happens to it now."""
-    told_by_them = Story.objects.filter(author=request.user).exclude(state=Story.State.DRAFT)
+    told_by_them = Story.objects.filter(author=request.user.pk).exclude(state=Story.State.DRAFT)
     return render(request, "stories/tell/told.html", {"story": get_object_or_404(told_by_them, pk=pk)})
 
 

@@ -22,6 +22,12 @@ PEOPLE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def every_page_is_read_anew(monkeypatch) -> None:
+    """Ids start again in each test: no process may answer from what it read in the one before."""
+    monkeypatch.setattr("stories.memory.SECONDS", 0)
+
+
 def _person(key: str) -> User:
     return User.objects.create_user(f"{key}.secret@exemple.test", PEOPLE[key])
 
@@ -34,9 +40,7 @@ def _member(key: str, structure: Structure, *profiles: str) -> User:
 
 
 def _structure(code: str, name: str, network: Network, parent=None, **more) -> Structure:
-    structure = Structure.objects.create(
-        code=code, name=name, network=network, parent=parent, **more
-    )
+    structure = Structure.objects.create(code=code, name=name, network=network, parent=parent, **more)
     structure.path = [*(parent.path if parent else []), structure.pk]
     structure.save(update_fields=["path"])
     return structure
@@ -46,8 +50,7 @@ def _structure(code: str, name: str, network: Network, parent=None, **more) -> S
 def world(db) -> SimpleNamespace:
     """Three networks: a tree that answers, a France services that answers, a tax office that does not yet."""
     famille, france_services, dgfip = (
-        Network.objects.create(name=name)
-        for name in ("Branche Famille", "France services", "DGFiP")
+        Network.objects.create(name=name) for name in ("Branche Famille", "France services", "DGFiP")
     )
     cnaf = _structure("SPP-1", "Cnaf", famille, answers_since="2019-03-14")
     caf_gard = _structure("SPP-2", "Caf du Gard", famille, cnaf, town="Nîmes", department="30")

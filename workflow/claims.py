@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from stories.models import Routing, Story
 from workflow.models import Claim, Step
 
 # The free slot is found by the statement itself; two tabs taking the same slot at once collide on the
@@ -31,9 +32,7 @@ def lease_until(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.CLAIM_SECONDS)
 
 
-def hold(
-    step: Step, item_id: int, holder_id: int, tab: UUID, now: datetime, *, force: bool = False
-) -> bool:
+def hold(step: Step, item_id: int, holder_id: int, tab: UUID, now: datetime, *, force: bool = False) -> bool:
     """Take the lease if it is free, expired or already this person's (then it moves to this tab).
 
     ``force`` takes it from anybody. False: somebody holds it, or the person's hands are full.
@@ -57,9 +56,19 @@ def hold(
 
 def holder_of(step: Step, item_id: int) -> Claim | None:
     """The lease as it stands, expired or not."""
-    return (
-        Claim.objects.filter(step=step, item_id=item_id).select_related("holder").first()
-    )
+    return Claim.objects.filter(step=step, item_id=item_id).select_related("holder").first()
+
+
+def held_by(holder_id: int) -> list[Claim]:
+    """What a person has in hand, expired or not, each lease with the ``title`` of its story."""
+    leases = list(Claim.objects.filter(holder=holder_id).order_by("claimed_at"))
+    ids = [lease.item_id for lease in leases]
+    stories = dict(Story.objects.filter(pk__in=ids).values_list("pk", "title"))
+    routings = dict(Routing.objects.filter(pk__in=ids).values_list("pk", "story__title"))
+    for lease in leases:
+        titles = stories if lease.step == Step.MODERATE else routings
+        lease.title = titles.get(lease.item_id, "")  # type: ignore[attr-defined]
+    return leases
 
 
 def renew(step: Step, item_id: int, holder_id: int, tab: str, *, active: bool, now: datetime) -> bool:
@@ -67,9 +76,7 @@ def renew(step: Step, item_id: int, holder_id: int, tab: str, *, active: bool, n
 
     ``active`` says the person typed, moved or clicked since the last renewal.
     """
-    lease = Claim.objects.filter(
-        step=step, item_id=item_id, holder_id=holder_id, tab=tab, expires_at__gt=now
-    )
+    lease = Claim.objects.filter(step=step, item_id=item_id, holder_id=holder_id, tab=tab, expires_at__gt=now)
     if active:
         return bool(lease.update(expires_at=lease_until(now), active_at=now))
     awake = now - timedelta(seconds=settings.CLAIM_IDLE_SECONDS)

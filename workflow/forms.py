@@ -1,5 +1,8 @@
 """What people type at the desks, checked before it reaches an action."""
 
+import re
+from typing import Any
+
 from django import forms
 
 from stories.models import Reply
@@ -7,18 +10,19 @@ from workflow.actions import Words
 from workflow.models import RejectionReason
 
 
+class Ids(forms.TypedMultipleChoiceField):
+    """Ids of things that the action itself looks up."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(coerce=int, error_messages={"invalid_choice": "Ce service n'existe pas."}, **more)
+
+    def valid_value(self, value: Any) -> bool:
+        return bool(re.fullmatch(r"[0-9]{1,18}", str(value), re.ASCII))
+
+
 class PublishForm(forms.Form):
-    structures = forms.TypedMultipleChoiceField(
-        coerce=int, required=False, error_messages={"invalid_choice": "Ce service n'existe pas."}
-    )
+    structures = Ids(required=False)
     message = forms.CharField(label="Mot à l'auteur", required=False, max_length=2000)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        # Any existing structure may be picked: the action checks them.
-        picked = self.data.getlist("structures") if hasattr(self.data, "getlist") else []
-        self.fields["structures"].choices = [(pk, pk) for pk in picked if pk.isascii() and pk.isdigit()]
-
 
     def arguments(self) -> dict[str, object]:
         """What the action asks for, by its own names."""
@@ -61,9 +65,7 @@ class ReplyForm(forms.Form):
         required=False,
     )
     signature = forms.CharField(label="Signature", required=False, max_length=200)
-    status = forms.ChoiceField(
-        label="Statut de la réponse", choices=Reply.Status.choices, required=False
-    )
+    status = forms.ChoiceField(label="Statut de la réponse", choices=Reply.Status.choices, required=False)
 
     def words(self) -> Words:
         data = self.cleaned_data

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stories.models import Routing, Story
+from workflow.moves import author_of
 from workflow.transitions import TRANSITIONS
 
 SHOWN = 30
@@ -22,7 +23,8 @@ class Line:
 
 
 def history_of(item: Story | Routing) -> list[Line]:
-    """The last SHOWN events, oldest first, in one query."""
+    """The last SHOWN events, oldest first, in one query. Never with the author's name."""
+    author = author_of(item)
     events = item.events.select_related("actor", "remark").order_by("-pk")
     if isinstance(item, Story):
         events = events.filter(routing=None)
@@ -30,7 +32,7 @@ def history_of(item: Story | Routing) -> list[Line]:
         Line(
             at=event.at,
             what=TRANSITIONS[event.action].past,
-            who=event.actor.name if event.actor else "",
+            who=event.actor.name if event.actor and event.actor_id != author else "",
             remark=event.remark.text if hasattr(event, "remark") else "",
         )
         for event in reversed(events[:SHOWN])

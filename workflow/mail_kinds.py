@@ -81,9 +81,7 @@ def _published(mail: Mail) -> Words | None:
     story = mail.event.story
     if story.state != Story.State.PUBLISHED:
         return None
-    services = [
-        str(routing.structure) for routing in story.routings.select_related("structure")
-    ]
+    services = [str(routing.structure) for routing in story.routings.select_related("structure")]
     return {**_to_author(mail), "services": services}
 
 
@@ -94,9 +92,8 @@ def _corrected(mail: Mail) -> Words | None:
     texts = mail.event.story.texts.order_by("id")
     told = texts.filter(kind=StoryText.Kind.ORIGINAL).last()
     shown = texts.filter(kind=StoryText.Kind.CORRECTED).last()
-    pieces = difference(
-        f"{told.title}\n\n{told.text}", f"{shown.title}\n\n{shown.text}"
-    )
+    assert told and shown  # both are written by the moves that led here
+    pieces = difference(f"{told.title}\n\n{told.text}", f"{shown.title}\n\n{shown.text}")
     return {**words, "changes": _in_sentences(pieces), "reason": shown.reason}
 
 
@@ -133,23 +130,15 @@ def _unpublished(mail: Mail) -> Words:
 
 def _replied(mail: Mail) -> Words | None:
     routing = mail.event.routing
-    if routing.state != Routing.State.ANSWERED:
+    if routing is None or routing.state != Routing.State.ANSWERED:
         return None
-    return {
-        **_to_author(mail),
-        "service": str(routing.structure),
-        "reply": routing.reply,
-    }
+    return {**_to_author(mail), "service": str(routing.structure), "reply": routing.reply}
 
 
 def _to_administration(mail: Mail, page: str, states: set[str]) -> Words | None:
     """All that an administration's mail may hold; None once the story or the routing has moved on."""
     routing, story = _routing(mail), mail.event.story
-    if (
-        routing is None
-        or story.state != Story.State.PUBLISHED
-        or routing.state not in states
-    ):
+    if routing is None or story.state != Story.State.PUBLISHED or routing.state not in states:
         return None
     return {
         "title": story.title,
@@ -160,9 +149,7 @@ def _to_administration(mail: Mail, page: str, states: set[str]) -> Words | None:
 
 
 def _routed(mail: Mail) -> Words | None:
-    return _to_administration(
-        mail, "workflow:desk", {Routing.State.TO_ANSWER, Routing.State.DRAFTING}
-    )
+    return _to_administration(mail, "workflow:desk", {Routing.State.TO_ANSWER, Routing.State.DRAFTING})
 
 
 def _to_validate(mail: Mail) -> Words | None:

@@ -82,9 +82,7 @@ class KeyedRequest(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "verb", "item_id", "key"], name="key_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "verb", "item_id", "key"], name="key_once")]
 
 
 class RejectionReason(models.TextChoices):
@@ -123,13 +121,9 @@ class ReplyDraft(models.Model):
     greeting = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     signature = models.CharField(max_length=200, blank=True)
-    status = models.CharField(
-        max_length=12, choices=Reply.Status, default=Reply.Status.INFORMATION
-    )
+    status = models.CharField(max_length=12, choices=Reply.Status, default=Reply.Status.INFORMATION)
     saves = models.PositiveIntegerField(default=0)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True)
 
 
@@ -148,9 +142,7 @@ class DraftRevision(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["routing", "number"], name="revision_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["routing", "number"], name="revision_number")]
 
 
 class Verdict(models.Model):
@@ -198,7 +190,7 @@ class InternalComment(models.Model):
 
 
 class Transfer(models.Model):
-    """"Not ours": a routing proposed to another structure, with a reason."""
+    """ "Not ours": a routing proposed to another structure, with a reason."""
 
     routing = models.ForeignKey(Routing, models.PROTECT, related_name="transfers")
     to = models.ForeignKey(Structure, models.PROTECT, related_name="+")
@@ -206,9 +198,7 @@ class Transfer(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=Now())
     accepted = models.BooleanField(null=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
 
@@ -226,9 +216,7 @@ class Notification(models.Model):
         REPLIED = "replied", "une administration vous a répondu"
         ORPHAN = "orphan", "une expérience publiée n'a pas d'agent"
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind)
     event = models.ForeignKey(Event, models.PROTECT, related_name="+")
     story = models.ForeignKey(Story, models.PROTECT, related_name="+")
@@ -237,9 +225,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "event"], name="notified_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "event"], name="notified_once")]
         indexes = [
             models.Index(
                 fields=["person", "-id"],
@@ -254,9 +240,7 @@ class Mail(models.Model):
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     structure = models.ForeignKey(Structure, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)

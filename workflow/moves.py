@@ -72,17 +72,17 @@ def move(
     event)`` does what follows in the same transaction: rows, notifications, mail owed. ``by`` is None for
     the clock alone. A ``key`` seen before answers what it answered then and does nothing.
     """
-    wanted = _number(version)
+    wanted = number(version)
     if not key or len(key) > MAX_KEY:
         raise Incomplete()
     with transaction.atomic():
-        item = lock(transition, item_id)
+        item = look(transition, item_id, lock=True)
         rights = rights_on(item, by.viewer) if by else frozenset({"clock"})
         if not rights:
             raise NotSeen()
         if by and (earlier := _earlier(by, transition, item_id, key)):
             return earlier
-        _guard(transition, item, rights, wanted)
+        _guard(transition, item, rights, wanted, by)
         if transition.holding and by:
             check_lease(transition, item, by, tab)
         before = _columns(item)
@@ -115,50 +115,56 @@ def move(
     return outcome
 
 
-def _number(version: int | str | None) -> int:
+def number(version: int | str | None) -> int:
+    """A version as a form sends it; Incomplete when it is none."""
     if version is None or not str(version).isascii() or not str(version).isdigit():
         raise Incomplete()
     return int(str(version)[:9])
 
 
-def lock(transition: Transition, item_id: int) -> Item:
-    """The item with its rights' facts, locked until the transaction ends. Raises NotSeen.
+def look(transition: Transition, item_id: int, *, lock: bool = False) -> Item:
+    """The item of this transition with its rights' facts. Raises NotSeen.
 
-    Without the key: a row that only points here (an event of a routing at its story) need not wait, or
-    withdrawing a story and approving its reply would wait for each other.
+    ``lock`` holds it until the transaction ends, but not its key: a row that only points here (an event of
+    a routing at its story) need not wait, or withdrawing a story and approving its reply would wait for
+    each other.
     """
     if not 0 < item_id < 2**63:
         raise NotSeen()
-    if transition.model is Story:
-        found: Item | None = (
-            with_houses(Story.objects.select_for_update(of=("self",), no_key=True)).filter(pk=item_id).first()
-        )
-    else:
-        found = (
-            with_path(Routing.objects.select_for_update(of=("self",), no_key=True)).filter(pk=item_id).first()
-        )
+    items = transition.model.objects.filter(pk=item_id)
+    if lock:
+        items = items.select_for_update(of=("self",), no_key=True)
+    found = (with_houses(items) if transition.model is Story else with_path(items)).first()
     if found is None:
         raise NotSeen()
     return found
 
 
-def _guard(transition: Transition, item: Item, rights: frozenset[str], version: int) -> None:
+def _guard(transition: Transition, item: Item, rights: frozenset[str], version: int, by: User | None) -> None:
     if not transition.rights & rights:
         raise NotAllowed()
-    if item.state not in transition.sources:
-        raise too_late(item)
-    if item.version != version:
-        raise too_late(item)
+    if item.state not in transition.sources or item.version != version:
+        raise too_late(item, by)
 
 
-def too_late(item: Item) -> TooLate:
-    """The refusal that says who was faster, from the item's last event."""
+def too_late(item: Item, by: User | None) -> TooLate:
+    """The refusal that says who was faster, from the item's last event.
+
+    Names are for colleagues: an author never reads one, and theirs is never read.
+    """
     last = item.events.select_related("actor").order_by("-id").first()
+    author = author_of(item)
+    named = last and author not in {last.actor_id, by.pk if by else None}
     return TooLate(
-        who=str(last.actor) if last and last.actor else "",
+        who=str(last.actor) if last and last.actor and named else "",
         when=last.at if last else None,
         state=item.get_state_display(),
     )
+
+
+def author_of(item: Item) -> int | None:
+    """Whose story it is: somebody whose name no colleague may read."""
+    return item.author_id if isinstance(item, Story) else item.story.author_id
 
 
 def check_lease(transition: Transition, item: Item, by: User, tab: UUID | str | None) -> None:
@@ -228,5 +234,3 @@ def _remember(by: User, transition: Transition, key: str, outcome: Outcome) -> N
             "detail": outcome.detail,
         },
     )
-
-

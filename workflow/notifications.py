@@ -32,9 +32,7 @@ def notify(event: Event, people: Iterable[User], kind: Notification.Kind) -> Non
 def members(structure: Structure, profile: Membership.Profile) -> list[User]:
     """The active people who hold this profile in this very structure."""
     return list(
-        User.objects.filter(
-            is_active=True, memberships__structure=structure, memberships__profile=profile
-        )
+        User.objects.filter(is_active=True, memberships__structure=structure, memberships__profile=profile)
     )
 
 
@@ -53,9 +51,7 @@ def nearest_with(structure: Structure, profile: Membership.Profile) -> Structure
 
 def steering() -> list[User]:
     return list(
-        User.objects.filter(
-            is_active=True, platform_roles__role=PlatformRole.Role.STEERING
-        ).distinct()
+        User.objects.filter(is_active=True, platform_roles__role=PlatformRole.Role.STEERING).distinct()
     )
 
 

@@ -1,6 +1,7 @@
 """What lies before whom: the stories to read, the routings to answer or to validate, with who holds them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 
@@ -14,23 +15,29 @@ SHOWN = 100
 
 def to_read(viewer: Viewer) -> QuerySet[Story]:
     """First readings, oldest first."""
-    return stories_to_moderate(viewer).filter(
-        state=Story.State.SUBMITTED, reading=Story.Reading.FIRST
-    ).order_by("submitted_at", "pk")
+    return (
+        stories_to_moderate(viewer)
+        .filter(state=Story.State.SUBMITTED, reading=Story.Reading.FIRST)
+        .order_by("submitted_at", "pk")
+    )
 
 
 def to_answer(viewer: Viewer) -> QuerySet[Routing]:
     """Routings whose reply is still to be written, oldest first."""
-    return routings_visible_to(viewer).filter(
-        state__in=[Routing.State.TO_ANSWER, Routing.State.DRAFTING]
-    ).order_by("routed_at", "pk")
+    return (
+        routings_visible_to(viewer)
+        .filter(state__in=[Routing.State.TO_ANSWER, Routing.State.DRAFTING])
+        .order_by("routed_at", "pk")
+    )
 
 
 def to_validate(viewer: Viewer) -> QuerySet[Routing]:
     """Submitted replies this viewer may judge, oldest first."""
-    return routings_visible_to(viewer, "approve").filter(
-        state=Routing.State.TO_VALIDATE
-    ).order_by("submitted_at", "pk")
+    return (
+        routings_visible_to(viewer, "approve")
+        .filter(state=Routing.State.TO_VALIDATE)
+        .order_by("submitted_at", "pk")
+    )
 
 
 def for_desks(stories: QuerySet[Story]) -> QuerySet[Story]:
@@ -46,7 +53,7 @@ def for_inboxes(routings: QuerySet[Routing]) -> QuerySet[Routing]:
     return routings.select_related("story", "structure", "draft__saved_by")
 
 
-def with_verdicts(routings: list[Routing]) -> list[Routing]:
+def with_verdicts(routings: list) -> list:
     """Each with ``verdict``: the last one spoken, or None (one query)."""
     verdicts = {
         verdict.routing_id: verdict
@@ -63,7 +70,7 @@ def with_verdicts(routings: list[Routing]) -> list[Routing]:
 
 def with_claims(items: Iterable[Story] | Iterable[Routing], *steps: Step) -> list:
     """The items as a list, each with ``claim``: its lease on the step it is at, or None (one query)."""
-    found = list(items)
+    found: list[Any] = list(items)
     leases = {
         (lease.step, lease.item_id): lease
         for lease in Claim.objects.filter(
@@ -71,10 +78,13 @@ def with_claims(items: Iterable[Story] | Iterable[Routing], *steps: Step) -> lis
         ).select_related("holder")
     }
     for item in found:
-        item.claim = next(
-            (leases[step, item.pk] for step in steps if (step, item.pk) in leases), None
-        )
+        item.claim = next((leases[step, item.pk] for step in steps if (step, item.pk) in leases), None)
     return found
+
+
+def lease_of(item: Story | Routing) -> Claim | None:
+    """The lease that ``with_claims`` found for this item."""
+    return getattr(item, "claim", None)
 
 
 def load_stories(ids: Sequence[int]) -> dict[int, Story]:

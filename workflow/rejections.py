@@ -18,17 +18,14 @@ INSTEAD = {
         "quelques phrases suffisent."
     ),
     RejectionReason.ABUSIVE: (
-        "Votre mécontentement a sa place ici, les injures non. Racontez les faits, nous les "
-        "publierons."
+        "Votre mécontentement a sa place ici, les injures non. Racontez les faits, nous les publierons."
     ),
     RejectionReason.NAMES_AGENT: (
         "Racontez ce qui s'est passé sans désigner personne. Pour mettre en cause un agent, "
         "écrivez au responsable du service ou au Défenseur des droits "
         "(defenseurdesdroits.fr)."
     ),
-    RejectionReason.DUPLICATE: (
-        "Il n'y a rien à refaire\u00a0: votre premier récit suit son chemin."
-    ),
+    RejectionReason.DUPLICATE: ("Il n'y a rien à refaire\u00a0: votre premier récit suit son chemin."),
     RejectionReason.UNLAWFUL: (
         "Si vous êtes en danger ou témoin d'une infraction, adressez-vous à la police ou à "
         "la gendarmerie (17, ou 112)."

@@ -26,18 +26,23 @@ def rights_on_story(story: Story, viewer: Viewer) -> frozenset[str]:
         return frozenset(rights)
     if story.author_id == viewer.user_id:
         rights.add("author")
-    elif story.state != Story.State.DRAFT and moderates(story, viewer):
+    elif moderates(story, viewer):
         rights.add("moderate")
         if viewer.is_senior:
             rights.add("senior")
-    if viewer.is_steering and story.state != Story.State.DRAFT:
+    if viewer.is_steering and was_sent(story):
         rights.add("steer")
     return frozenset(rights)
 
 
+def was_sent(story: Story) -> bool:
+    """Whether its author handed it in: a draft, even one withdrawn, is nobody else's to read."""
+    return story.submitted_at is not None and story.state != Story.State.DRAFT
+
+
 def moderates(story: Story, viewer: Viewer) -> bool:
     """In scope, and nobody moderates a story about a structure they belong to, or their own."""
-    if not viewer.is_moderator:
+    if not viewer.is_moderator or not was_sent(story):
         return False
     houses = [service.structure for service in story.services.all()]
     if viewer.networks is not None and not any(h.network_id in viewer.networks for h in houses):
@@ -69,13 +74,12 @@ def stories_to_moderate(viewer: Viewer) -> QuerySet[Story]:
     if not viewer.is_moderator:
         return Story.objects.none()
     houses = StoryService.objects.filter(story=OuterRef("pk"))
-    stories = Story.objects.exclude(state=Story.State.DRAFT).exclude(author=viewer.user_id)
+    sent = Story.objects.filter(submitted_at__isnull=False).exclude(state=Story.State.DRAFT)
+    stories = sent.exclude(author=viewer.user_id)
     if viewer.networks is not None:
         stories = stories.filter(Exists(houses.filter(structure__network__in=viewer.networks)))
     if viewer.structures:
-        stories = stories.exclude(
-            Exists(houses.filter(structure__path__overlap=viewer.structures))
-        )
+        stories = stories.exclude(Exists(houses.filter(structure__path__overlap=viewer.structures)))
     return stories
 
 
@@ -83,9 +87,5 @@ def routings_visible_to(viewer: Viewer, right: str = "see") -> QuerySet[Routing]
     """The routings on which this viewer has the right, by structure tree."""
     if right in viewer.rights_in([]):
         return Routing.objects.all()
-    houses = [
-        structure
-        for structure, _ in viewer.memberships
-        if right in viewer.rights_in([structure])
-    ]
+    houses = [structure for structure, _ in viewer.memberships if right in viewer.rights_in([structure])]
     return Routing.objects.filter(Q(structure__path__overlap=houses)) if houses else Routing.objects.none()

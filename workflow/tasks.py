@@ -3,15 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import (
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Func,
-    IntegerField,
-    Q,
-)
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Coalesce, Now, Power
 from django.tasks import TaskResultStatus, task
 from django.utils import timezone
@@ -28,9 +20,7 @@ ATTEMPTS = 12  # with a delay that doubles: nearly three days
 def send_mails(event_id: int) -> None:
     """Send what is still owed for one event: harmless to run twice, or twice at once."""
     failures = []
-    for mail_id in Mail.objects.filter(event_id=event_id, sent_at=None).values_list(
-        "pk", flat=True
-    ):
+    for mail_id in Mail.objects.filter(event_id=event_id, sent_at=None).values_list("pk", flat=True):
         try:
             _send(mail_id)
         except (OSError, ValueError) as failure:
@@ -44,12 +34,7 @@ def send_mails(event_id: int) -> None:
 def _send(mail_id: int) -> None:
     mail = (
         Mail.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related(
-            "person",
-            "event__story",
-            "event__routing__structure",
-            "event__routing__holder",
-        )
+        .select_related("person", "event__story", "event__routing__structure", "event__routing__holder")
         .filter(pk=mail_id, sent_at=None)
         .first()
     )
@@ -70,13 +55,9 @@ def retry_stuck() -> int:
     A killed worker leaves its task RUNNING for ever, and the backend never retries. Each start of a task adds
     to ``worker_ids``, so the wait before the next one doubles with their number.
     """
-    attempts = Func(
-        F("worker_ids"), function="jsonb_array_length", output_field=IntegerField()
-    )
-    wait = ExpressionWrapper(PATIENCE * Power(2, attempts - 1), output_field=DurationField())
-    due = ExpressionWrapper(
-        Coalesce("finished_at", "started_at") + wait, output_field=DateTimeField()
-    )
+    attempts = Func(F("worker_ids"), function="jsonb_array_length", output_field=IntegerField())
+    wait = ExpressionWrapper(Value(PATIENCE) * Power(2, attempts - 1), output_field=DurationField())
+    due = ExpressionWrapper(Coalesce("finished_at", "started_at") + wait, output_field=DateTimeField())
     return (
         DBTaskResult.objects.filter(
             Q(status=TaskResultStatus.RUNNING) | Q(status=TaskResultStatus.FAILED),

@@ -1,6 +1,6 @@
 """Every move a story or a routing can make, declared once: buttons and guards both read this."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 
@@ -43,9 +43,7 @@ def _declare(
     holding: Step | None = None,
     past: str = "",
 ) -> Transition:
-    transition = Transition(
-        name, model, frozenset(sources), target, frozenset(rights), holding, past
-    )
+    transition = Transition(name, model, frozenset(sources), target, frozenset(rights), holding, past)
     TRANSITIONS[name] = transition
     return transition
 
@@ -116,9 +114,7 @@ CLOSE = reply_move(
 # Claims: who may take, give back, take over or see expire which step.
 CLAIM = {
     Step.MODERATE: story_move("claim_moderate", {S.SUBMITTED}, None, {"moderate"}, past="prise en charge"),
-    Step.DRAFT: reply_move(
-        "claim_draft", {R.TO_ANSWER, R.DRAFTING}, None, {"draft"}, past="prise en charge"
-    ),
+    Step.DRAFT: reply_move("claim_draft", {R.TO_ANSWER, R.DRAFTING}, None, {"draft"}, past="prise en charge"),
     Step.VALIDATE: reply_move(
         "claim_validate", {R.TO_VALIDATE}, None, {"approve"}, past="validation prise en charge"
     ),
@@ -130,7 +126,7 @@ MAY_TAKE_OVER = {
 }
 
 
-def _beside_claims(verb: str, rights: dict[Step, Set[str]], past: str, *, held: bool = False):
+def _beside_claims(verb: str, rights: Mapping[Step, Set[str]], past: str, *, held: bool = False):
     return {
         step: _declare(
             claim.model,
@@ -149,4 +145,4 @@ RELEASE = _beside_claims(
     "release", {step: claim.rights for step, claim in CLAIM.items()}, "rendue", held=True
 )
 TAKE_OVER = _beside_claims("take_over", MAY_TAKE_OVER, "reprise")
-EXPIRE = _beside_claims("expire", dict.fromkeys(CLAIM, {"clock"}), "prise en charge échue")
+EXPIRE = _beside_claims("expire", {step: {"clock"} for step in CLAIM}, "prise en charge échue")

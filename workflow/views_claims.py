@@ -3,15 +3,17 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from workflow import actions, claims
-from workflow.answers import bench_url, go, keeping, press, held_press
+from workflow.answers import SignedIn, bench_url, go, held_press, keeping, press
 from workflow.models import PrivateCopy, Step
-from workflow.moves import now
-from workflow.refusals import Incomplete
+from workflow.moves import look, now
+from workflow.refusals import Incomplete, NotSeen
+from workflow.rights import rights_on
+from workflow.transitions import CLAIM
 
 QUEUES = {
     Step.MODERATE: "workflow:moderation",
@@ -23,7 +25,7 @@ MAX_COPY = 20_000
 
 @login_required
 @require_POST
-def claim(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+def claim(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     with keeping(request, bench_url(step, pk)):
         outcome = actions.claim(step, pk, **press(request))
     return go(request, bench_url(step, pk, outcome.detail["tab"]))
@@ -31,7 +33,7 @@ def claim(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
 
 @login_required
 @require_POST
-def release(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+def release(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     with keeping(request, bench_url(step, pk)):
         actions.release(step, pk, **held_press(request))
     return go(request, reverse(QUEUES[step]))
@@ -39,17 +41,15 @@ def release(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_over(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+def take_over(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     with keeping(request, bench_url(step, pk), reason="Pourquoi"):
-        outcome = actions.take_over(
-            step, pk, **press(request), reason=request.POST.get("reason", "")[:1000]
-        )
+        outcome = actions.take_over(step, pk, **press(request), reason=request.POST.get("reason", "")[:1000])
     return go(request, bench_url(step, pk, outcome.detail["tab"]))
 
 
 @login_required
 @require_POST
-def renew(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+def renew(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     """Prolong this tab's lease: 200 with its new end, or 409 when it is no longer this tab's."""
     tab = _tab(request)
     active = request.POST.get("active") == "1"
@@ -60,15 +60,17 @@ def renew(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
 
 @login_required
 @require_POST
-def keep_copy(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+def keep_copy(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     """Keep, for this person alone, what they had typed when the item went to somebody else."""
+    if not rights_on(look(CLAIM[step], pk), request.user.viewer):
+        raise NotSeen()
     text = request.POST.get("text", "").replace("\x00", "")[:MAX_COPY]
     if text.strip():
         PrivateCopy.objects.create(person=request.user, step=step, item_id=pk, text=text)
     return JsonResponse({"kept": bool(text.strip())})
 
 
-def _tab(request: HttpRequest) -> str:
+def _tab(request: SignedIn) -> str:
     try:
         return str(UUID(request.POST.get("tab", "")))
     except ValueError as error:

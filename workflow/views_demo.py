@@ -75,10 +75,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workflow/demo/mailbox.html",
-        {
-            "messages_sent": messages_sent(Path(settings.EMAIL_FILE_PATH)),
-            "most": MESSAGES,
-        },
+        {"messages_sent": messages_sent(settings.MAIL_FOLDER), "most": MESSAGES},
     )
 
 

@@ -1,8 +1,8 @@
 """The moderation desk: the queue, the workbench, and the three decisions."""
 
-from django.contrib.auth.decorators import login_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,22 +12,22 @@ from live.page import live_page
 from stories.diff import difference
 from stories.models import Story
 from workflow import actions, queues
-from workflow.answers import bench_url, fresh_key, go, held_press, keeping
+from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping
 from workflow.counts import load_moderation
-from workflow.fragments import moderate_audience
 from workflow.forms import CorrectForm, PublishForm, RejectForm
+from workflow.fragments import moderate_audience
 from workflow.models import PrivateCopy, RejectionReason, Step
 from workflow.refusals import Invalid, NotAllowed, NotSeen
 
 
 @login_required
-def moderation(request: HttpRequest) -> HttpResponse:
+def moderation(request: SignedIn) -> HttpResponse:
     """The queue alone."""
     return _desk(request, None)
 
 
 @login_required
-def bench(request: HttpRequest, pk: int) -> HttpResponse:
+def bench(request: SignedIn, pk: int) -> HttpResponse:
     """The queue with one story open: read-only until it is claimed in this tab.
 
     Posted to by the service picker's own buttons, without JavaScript: nothing is decided then.
@@ -35,7 +35,7 @@ def bench(request: HttpRequest, pk: int) -> HttpResponse:
     return _desk(request, pk)
 
 
-def _desk(request: HttpRequest, pk: int | None, form=None, opened: str = "") -> HttpResponse:
+def _desk(request: SignedIn, pk: int | None, form=None, opened: str = "") -> HttpResponse:
     viewer = request.user.viewer
     if not viewer.is_moderator:
         raise NotAllowed("La modération est réservée aux modérateurs.")
@@ -57,23 +57,28 @@ def _desk(request: HttpRequest, pk: int | None, form=None, opened: str = "") -> 
     return render(request, "workflow/moderation.html", context, status=422 if form else 200)
 
 
-def _workbench(request: HttpRequest, pk: int) -> dict[str, object]:
+def _workbench(request: SignedIn, pk: int) -> dict[str, object]:
     story = queues.load_stories([pk]).get(pk)
     if story is None or not moderate_audience(request.user.viewer, story):
         raise NotSeen()
     tab = request.POST.get("tab") or request.GET.get("tab", "")
-    mine = bool(story.claim and story.claim.holder_id == request.user.pk)
+    lease = queues.lease_of(story)
+    mine = lease is not None and lease.holder_id == request.user.pk
     original = story.texts.order_by("pk").first()
-    corrected = story.state == Story.State.PUBLISHED and original and original.text != story.text
+    corrected = (
+        original
+        if original and story.state == Story.State.PUBLISHED and original.text != story.text
+        else None
+    )
     return {
         "story": story,
         "tab": tab,
         "mine": mine,
-        "here": mine and str(story.claim.tab) == tab and story.state == Story.State.SUBMITTED,
-        "changes": difference(original.text, story.text) if corrected else None,
-        "copies": PrivateCopy.objects.filter(
-            person=request.user, step=Step.MODERATE, item_id=pk
-        ).order_by("-pk")[:3],
+        "here": lease is not None and mine and str(lease.tab) == tab and story.state == Story.State.SUBMITTED,
+        "changes": difference(corrected.text, story.text) if corrected else None,
+        "copies": PrivateCopy.objects.filter(person=request.user, step=Step.MODERATE, item_id=pk).order_by(
+            "-pk"
+        )[:3],
         "picker": structure_picker(
             request.POST, initial=[service.structure_id for service in story.services.all()]
         ),
@@ -82,7 +87,7 @@ def _workbench(request: HttpRequest, pk: int) -> dict[str, object]:
 
 @login_required
 @require_POST
-def next_story(request: HttpRequest) -> HttpResponse:
+def next_story(request: SignedIn) -> HttpResponse:
     with keeping(request, reverse("workflow:moderation")):
         found = actions.claim_next(by=request.user, key=request.POST.get("key"))
     if found is None:
@@ -93,23 +98,23 @@ def next_story(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedIn, pk: int) -> HttpResponse:
     return _decide(request, pk, PublishForm(request.POST), actions.publish, "Publiée")
 
 
 @login_required
 @require_POST
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: SignedIn, pk: int) -> HttpResponse:
     return _decide(request, pk, CorrectForm(request.POST), actions.correct, "Corrigée et publiée")
 
 
 @login_required
 @require_POST
-def reject(request: HttpRequest, pk: int) -> HttpResponse:
+def reject(request: SignedIn, pk: int) -> HttpResponse:
     return _decide(request, pk, RejectForm(request.POST), actions.reject, "Non publiée")
 
 
-def _decide(request: HttpRequest, pk: int, form, verb, done: str) -> HttpResponse:
+def _decide(request: SignedIn, pk: int, form, verb, done: str) -> HttpResponse:
     """Check the form, decide, back to the queue; a mistake gives the page back with all that was typed."""
     panel = verb.__name__
     if not form.is_valid():

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from live.page import live_page
 from workflow import actions, notifications
-from workflow.answers import fresh_key, go, keeping, press
+from workflow.answers import SignedIn, fresh_key, go, keeping, press
 from workflow.models import Notification
 from workflow.refusals import Incomplete
 
@@ -33,7 +33,7 @@ def mine_css(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def notification_list(request: HttpRequest) -> HttpResponse:
+def notification_list(request: SignedIn) -> HttpResponse:
     live = live_page(request, f"person:{request.user.pk}")
     listed = (
         Notification.objects.filter(person=request.user)
@@ -47,7 +47,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedIn) -> HttpResponse:
     """Mark as read what the person had before them: up to the newest they were shown."""
     upto = request.POST.get("version", "")
     if not (upto.isascii() and upto.isdigit()) or not request.POST.get("key"):
@@ -58,7 +58,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     with keeping(request, reverse("stories:mine")):
         actions.withdraw(pk, **press(request))
     messages.success(request, "Votre expérience est retirée : plus personne d'autre ne la voit.")
@@ -67,7 +67,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def rate(request: HttpRequest, pk: int) -> HttpResponse:
+def rate(request: SignedIn, pk: int) -> HttpResponse:
     with keeping(request, reverse("stories:mine"), word="Votre mot"):
         actions.rate(
             pk,

@@ -1,8 +1,10 @@
 """Where agents answer: the inbox, the editor with its autosave, the submission."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST
 from live.page import LivePage, live_page
 from stories.models import Reply, Routing
 from workflow import actions, queues
-from workflow.answers import bench_url, fresh_key, go, held_press, keeping
+from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping
 from workflow.counts import load_inbox
 from workflow.forms import ReplyForm
 from workflow.fragments import reply_audience
@@ -22,24 +24,24 @@ GREETINGS = ["Bonjour {pseudonyme},", "Chère usagère, cher usager,", "Madame, 
 
 
 @login_required
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponse:
     """What waits for a reply in one's structures and below."""
     return _replies(request, None)
 
 
 @login_required
-def desk(request: HttpRequest, pk: int) -> HttpResponse:
+def desk(request: SignedIn, pk: int) -> HttpResponse:
     """The inbox with one story open: the editor once it is claimed in this tab, else live reading."""
     return _replies(request, pk)
 
 
-def _replies(request: HttpRequest, pk: int | None, form: ReplyForm | None = None) -> HttpResponse:
+def _replies(request: SignedIn, pk: int | None, form: ReplyForm | None = None) -> HttpResponse:
     viewer = request.user.viewer
     if not viewer.memberships and not viewer.is_steering:
         raise NotAllowed("Cet espace est réservé aux agents des services publics.")
     live = reply_page(request, pk)
     waiting = queues.for_inboxes(queues.to_answer(viewer)[: queues.SHOWN])
-    context = {
+    context: dict[str, Any] = {
         "live": live,
         "key": fresh_key(),
         "routings": queues.with_verdicts(queues.with_claims(waiting, Step.DRAFT)),
@@ -52,21 +54,26 @@ def _replies(request: HttpRequest, pk: int | None, form: ReplyForm | None = None
     return render(request, "workflow/inbox.html", context, status=422 if form else 200)
 
 
-def reply_page(request: HttpRequest, pk: int | None) -> LivePage:
+def reply_page(request: SignedIn, pk: int | None) -> LivePage:
     """A page that hears its structures, its own person, and the open routing."""
-    houses = [f"structure:{structure}" for structure in request.user.viewer.structures]
+    viewer = request.user.viewer
+    houses = [f"structure:{structure}" for structure in viewer.structures]
+    if viewer.is_steering:
+        houses.append("structure:all")
     topics = [*houses, f"person:{request.user.pk}", *([f"desk:{pk}"] if pk else [])]
     return live_page(request, *topics)
 
 
-def reply_workbench(request: HttpRequest, pk: int, step: Step) -> dict[str, object]:
+def reply_workbench(request: SignedIn, pk: int, step: Step) -> dict[str, Any]:
     """What both workbenches show of a routing, or NotSeen."""
     routing = queues.load_routings([pk]).get(pk)
     if routing is None or not (rights := reply_audience(request.user.viewer, routing)):
         raise NotSeen()
     tab = request.POST.get("tab") or request.GET.get("tab", "")
-    lease = routing.claim if routing.claim and routing.claim.step == step else None
-    mine = bool(lease and lease.holder_id == request.user.pk)
+    lease = queues.lease_of(routing)
+    if lease and lease.step != step:
+        lease = None
+    mine = lease is not None and lease.holder_id == request.user.pk
     return {
         "routing": routing,
         "story": routing.story,
@@ -74,10 +81,8 @@ def reply_workbench(request: HttpRequest, pk: int, step: Step) -> dict[str, obje
         "others": routing.story.routings.exclude(pk=pk).select_related("structure"),
         "tab": tab,
         "mine": mine,
-        "here": mine and str(lease.tab) == tab,
-        "copies": PrivateCopy.objects.filter(
-            person=request.user, step=step, item_id=pk
-        ).order_by("-pk")[:3],
+        "here": lease is not None and mine and str(lease.tab) == tab,
+        "copies": PrivateCopy.objects.filter(person=request.user, step=step, item_id=pk).order_by("-pk")[:3],
     }
 
 
@@ -102,7 +107,7 @@ def _editor(routing: Routing, form: ReplyForm | None) -> dict[str, object]:
 
 @login_required
 @require_POST
-def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def save_draft(request: SignedIn, pk: int) -> HttpResponse:
     """Autosave (JSON answer), or the « Enregistrer » button without JavaScript."""
     by_button = request.POST.get("by") == "button"
     form = ReplyForm(request.POST)
@@ -128,7 +133,7 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def submit_reply(request: HttpRequest, pk: int) -> HttpResponse:
+def submit_reply(request: SignedIn, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _replies(request, pk, form)

@@ -1,8 +1,10 @@
 """Where validators judge: the queue, the draft with what changed since the last verdict, the verdict."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -11,7 +13,7 @@ from stories.diff import difference
 from stories.models import Reply, Routing
 from workflow import actions, queues
 from workflow.actions.replies import writers
-from workflow.answers import bench_url, fresh_key, go, held_press, keeping
+from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping
 from workflow.counts import load_inbox
 from workflow.forms import ReplyForm
 from workflow.models import Step
@@ -20,26 +22,26 @@ from workflow.views_replies import reply_page, reply_workbench
 
 
 @login_required
-def validation(request: HttpRequest) -> HttpResponse:
+def validation(request: SignedIn) -> HttpResponse:
     """The replies that wait for this person's eyes."""
     return _judging(request, None)
 
 
 @login_required
-def judge(request: HttpRequest, pk: int) -> HttpResponse:
+def judge(request: SignedIn, pk: int) -> HttpResponse:
     """One submitted reply beside its story."""
     return _judging(request, pk)
 
 
 def _judging(
-    request: HttpRequest, pk: int | None, form: ReplyForm | None = None, error: str = ""
+    request: SignedIn, pk: int | None, form: ReplyForm | None = None, error: str = ""
 ) -> HttpResponse:
     viewer = request.user.viewer
     if not viewer.has_right("approve"):
         raise NotAllowed("La validation est réservée aux valideurs.")
     live = reply_page(request, pk)
     waiting = queues.for_inboxes(queues.to_validate(viewer)[: queues.SHOWN])
-    context = {
+    context: dict[str, Any] = {
         "live": live,
         "key": fresh_key(),
         "routings": queues.with_verdicts(queues.with_claims(waiting, Step.VALIDATE)),
@@ -50,14 +52,10 @@ def _judging(
     if pk is not None:
         context |= reply_workbench(request, pk, Step.VALIDATE)
         context |= _submitted(request, context["routing"], form)
-    return render(
-        request, "workflow/validation.html", context, status=422 if form or error else 200
-    )
+    return render(request, "workflow/validation.html", context, status=422 if form or error else 200)
 
 
-def _submitted(
-    request: HttpRequest, routing: Routing, form: ReplyForm | None
-) -> dict[str, object]:
+def _submitted(request: SignedIn, routing: Routing, form: ReplyForm | None) -> dict[str, object]:
     revisions = list(routing.revisions.filter(submitted_at__isnull=False).order_by("number"))
     last = revisions[-1] if revisions else None
     before = revisions[-2] if len(revisions) > 1 else None
@@ -73,7 +71,7 @@ def _submitted(
 
 @login_required
 @require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SignedIn, pk: int) -> HttpResponse:
     with keeping(request, bench_url(Step.VALIDATE, pk)):
         actions.approve(pk, **held_press(request))
     return _done(request, "Réponse approuvée et publiée.")
@@ -81,7 +79,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def approve_with_edits(request: HttpRequest, pk: int) -> HttpResponse:
+def approve_with_edits(request: SignedIn, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _judging(request, pk, form)
@@ -96,17 +94,15 @@ def approve_with_edits(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: SignedIn, pk: int) -> HttpResponse:
     with keeping(request, bench_url(Step.VALIDATE, pk), comment="Votre commentaire"):
         try:
-            actions.send_back(
-                pk, **held_press(request), comment=request.POST.get("comment", "")[:2000]
-            )
+            actions.send_back(pk, **held_press(request), comment=request.POST.get("comment", "")[:2000])
         except Invalid as error:
             return _judging(request, pk, error=str(error))
     return _done(request, "Réponse renvoyée à ses rédacteurs.")
 
 
-def _done(request: HttpRequest, said: str) -> HttpResponse:
+def _done(request: SignedIn, said: str) -> HttpResponse:
     messages.success(request, said)
     return go(request, reverse("workflow:validation"))

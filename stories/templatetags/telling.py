@@ -1,6 +1,6 @@
 """How stories are put into words on a page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
 
@@ -8,7 +8,7 @@ from directory.models import Structure
 from stories import mine
 from stories.delays import in_words
 from stories.diff import Piece
-from stories.models import ContactMode, Feeling, Reply, Story
+from stories.models import ContactMode, Feeling, Reply, Routing, Story
 from stories.queries import replies_to, reply_of
 
 register = template.Library()
@@ -64,9 +64,9 @@ def duration(time: timedelta) -> str:
 
 
 @register.filter
-def since(later: object, earlier: object) -> timedelta:
+def since(later: datetime, earlier: datetime) -> timedelta:
     """The time between two moments."""
-    return later - earlier  # type: ignore[operator]
+    return later - earlier
 
 
 @register.filter
@@ -76,9 +76,15 @@ def replies(story: Story) -> list[Reply]:
 
 
 @register.filter
-def reply(routing: object) -> Reply | None:
+def last_published(replies: list[Reply]) -> datetime:
+    """When the last of these replies was published."""
+    return replies[-1].published_at
+
+
+@register.filter
+def reply(routing: Routing) -> Reply | None:
     """The published reply of a routing, if any."""
-    return reply_of(routing)  # type: ignore[arg-type]
+    return reply_of(routing)
 
 
 @register.filter

@@ -36,18 +36,26 @@ def sites(request, transactional_db, tmp_path: Path) -> Iterator[list[Server]]:
     with ExitStack() as stack:
         mail = {"VOX_VAR": str(tmp_path)}
         if request.param == "one process":
-            server = stack.enter_context(daphne(**mail))
-            yield [server, server]
+            servers = [stack.enter_context(daphne(**mail))] * 2
         else:
             store = stack.enter_context(valkey())
             shared = {**mail, "REDIS_URL": store.url}
-            yield [stack.enter_context(daphne(**shared)) for _ in range(2)]
+            servers = [stack.enter_context(daphne(**shared)) for _ in range(2)]
+        yield servers
+        _no_errors(servers)
 
 
 @pytest.fixture
 def site(transactional_db, tmp_path: Path) -> Iterator[Server]:
     with daphne(VOX_VAR=str(tmp_path)) as server:
         yield server
+        _no_errors([server])
+
+
+def _no_errors(servers: list[Server]) -> None:
+    """Whatever the windows showed, no server may have failed behind them."""
+    for server in servers:
+        assert "Traceback" not in server.said(), server.said()
 
 
 @pytest.fixture
@@ -57,9 +65,7 @@ def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def open_window(server: Server, person: User | None = None, width: str = "desktop", **more) -> Page:
-        context = chromium.new_context(
-            base_url=server.url, viewport=WIDTHS[width], locale="fr-FR", **more
-        )
+        context = chromium.new_context(base_url=server.url, viewport=WIDTHS[width], locale="fr-FR", **more)
         contexts.append(context)
         if person:
             context.add_cookies([_session_of(person, server)])

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import reverse
 
+from directory.models import Structure
 from tests.shared import shared_data
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,15 @@ def test_without_htmx_it_is_a_page_with_links(client, world):
     assert 'value="nimes"' in page.text
 
 
+def test_a_list_that_was_cut_says_so(client, world):
+    Structure.objects.bulk_create(
+        Structure(code=f"T-{n}", name=f"Trésorerie {n}", network=world.dgfip) for n in range(11)
+    )
+
+    assert "Les 10 premiers services trouvés" in options(client, "trésorerie")
+    assert "11 services trouvés" in client.get(reverse("directory:search"), {"q": "tresorerie"}).text
+
+
 def test_both_answers_are_kept_apart_by_caches(client, world):
     assert "HX-Request" in client.get(reverse("directory:search"))["Vary"]
 
@@ -110,8 +120,9 @@ def test_no_hostile_string_breaks_it(client, world):
     strings = json.loads(shared_data("blns/blns.json").read_text())
     assert len(strings) == 515
 
-    for words in strings:
-        for headers in ({}, HTMX):
+    for number, words in enumerate(strings):
+        # The page repeats what was typed, the options do not: one in five of these is enough.
+        for headers in ({}, HTMX)[: 1 + (number % 5 == 0)]:
             answer = client.get(reverse("directory:search"), {"q": words}, headers=headers)
             assert answer.status_code == 200, words
             assert not Executed.by(answer.text), words

@@ -17,9 +17,7 @@ FAST = {
 def templates(settings) -> None:
     """The tests' own fragments are drawn in this process too."""
     folder = Path(__file__).parent / "templates"
-    settings.TEMPLATES = [
-        {**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], folder]}
-    ]
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], folder]}]
 
 
 @pytest.fixture

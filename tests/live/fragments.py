@@ -30,7 +30,7 @@ def _register(
     size = options.pop("size", 0)
     fragment = Fragment(
         name=kind,
-        template="tests_live/thing.html",
+        template=f"tests_live/{'row' if kind == 'row' else 'thing'}.html",
         subject="thing",
         hears=hears,
         load=options.get("load", load),
@@ -49,7 +49,9 @@ def moderators(viewer: Any, item: Network) -> str | None:
 THING = _register("thing", "things")
 SECRET = _register("secret", "desk", audience=moderators)
 BROKEN = _register("broken", "broken", load=load_badly)
+ROW = _register("row", "rows")
 HEAVY = _register("heavy", "heavy", size=100_000)
+CARD = _register("card", "cards", size=1_100)  # for measurements: about 1.5 KB on the wire
 
 
 def make(text: str = "bonjour") -> Network:
@@ -70,3 +72,9 @@ def remove(pk: int) -> None:
     with transaction.atomic():
         Network.objects.filter(pk=pk).delete()
         announce(Change(TOPICS, "thing", pk))
+
+
+def thing_for_measurements() -> Network:
+    """The one that benchmarks change again and again."""
+    thing = Network.objects.filter(name__endswith=" mesure").first()
+    return thing or make("mesure")

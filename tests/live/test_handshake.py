@@ -15,9 +15,7 @@ def key_of(person: User) -> str:
     return signed_in(person).partition("=")[2]
 
 
-def test_any_number_of_handshakes_takes_four_queries(
-    django_assert_num_queries, ines, sonia
-) -> None:
+def test_any_number_of_handshakes_takes_four_queries(django_assert_num_queries, ines, sonia) -> None:
     people = [User.objects.create_user(f"agent{n}@exemple.test") for n in range(30)]
     keys = {key_of(person): person.pk for person in [ines, sonia, *people]}
     with django_assert_num_queries(4):

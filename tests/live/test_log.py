@@ -127,11 +127,7 @@ def test_too_much_to_replay_cannot_catch_up_but_the_recent_can(monkeypatch) -> N
 def test_pruning_keeps_what_a_valid_position_can_ask_for() -> None:
     announce(Change(["things"], "thing", 1), Change(["things"], "thing", 2))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE live_change SET at = at - interval '71 minutes' WHERE subject_id = 1"
-        )
-        cursor.execute(
-            "UPDATE live_change SET at = at - interval '61 minutes' WHERE subject_id = 2"
-        )
+        cursor.execute("UPDATE live_change SET at = at - interval '71 minutes' WHERE subject_id = 1")
+        cursor.execute("UPDATE live_change SET at = at - interval '61 minutes' WHERE subject_id = 2")
     assert log.prune() == 1
     assert [row.subject_id for row in LogRow.objects.all()] == [2]

@@ -15,10 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def fresh_page(pks) -> dict[str, tuple[int, str]]:
     items = fragments.load(pks)
-    return {
-        f"thing-{pk}": (fragments.version(item), draw(THING, item, "all"))
-        for pk, item in items.items()
-    }
+    return {f"thing-{pk}": (fragments.version(item), draw(THING, item, "all")) for pk, item in items.items()}
 
 
 @pytest.mark.parametrize("changes", [1, 200, 2_000])

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL, each time a real one in a folder of its own."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -180,12 +181,15 @@ def test_root_without_user_namespaces_runs_it_as_nobody(var: Path, tmp_path: Pat
     for name in ("setpriv", "sh"):
         (programs / name).symlink_to(f"/usr/bin/{name}")
     environment = os.environ | {"PATH": str(programs)}
-    asked = "import psutil; from tests.project.test_embedded import *; embedded.start(); "
-    asked += "print(value('port'), psutil.Process(postmaster()).uids().real); embedded.stop()"
+    asked = "from tests.project.test_embedded import *; embedded.start(); "
+    asked += "print(value('port'), psutil.Process(postmaster()).uids().real, embedded.data_folder().parent); "
+    asked += "embedded.stop()"
 
     done = subprocess.run(
         [sys.executable, "-c", asked], env=environment, cwd=embedded.ROOT, timeout=60, check=False,
         capture_output=True, text=True,
     )  # fmt: skip
 
-    assert done.stdout.split() == ["5432", "65534"], done.stderr
+    port, user, home = done.stdout.split()
+    assert (port, user) == ("5432", "65534"), done.stderr
+    shutil.rmtree(home)  # outside the test's folder, where nobody may go

@@ -8,7 +8,7 @@ from posixpath import join, normpath
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from project import dsfr
+from project import css, dsfr
 
 # Part of DSFR's markup, but DSFR gives them no rule of their own.
 NAMES_WITHOUT_A_RULE = {
@@ -63,9 +63,9 @@ def test_every_dsfr_class_named_in_a_template_is_in_the_bundle():
 
 
 def test_dark_colours_come_by_media_query_and_need_no_script():
-    css = dsfr.bundle()
-    assert "[data-fr-theme=dark]" not in css
-    assert "@media (prefers-color-scheme:dark){:root:not([data-fr-theme=light]){--grey-1000-50" in css
+    bundle = dsfr.bundle()
+    assert "[data-fr-theme=dark]" not in bundle
+    assert "@media (prefers-color-scheme:dark){:root:not([data-fr-theme=light]){--grey-1000-50" in bundle
 
 
 def test_colours_any_stylesheet_may_name_survive_though_the_bundle_does_not_use_them():
@@ -84,7 +84,7 @@ def test_no_template_holds_an_inline_style_script_or_handler():
 
 
 def test_selectors_are_split_at_their_own_commas_only():
-    assert dsfr.selectors("a:not(.b,.c) d, e:is(f, g:not(h,i)),j") == [
+    assert css.selectors("a:not(.b,.c) d, e:is(f, g:not(h,i)),j") == [
         "a:not(.b,.c) d",
         "e:is(f, g:not(h,i))",
         "j",
@@ -92,4 +92,4 @@ def test_selectors_are_split_at_their_own_commas_only():
 
 
 def test_parsing_keeps_rules_within_media_queries():
-    assert dsfr.printed(dsfr.parse("a{b:c} @media (x){d{e:f;}} g{}")) == "a{b:c}@media (x){d{e:f}}g{}"
+    assert css.printed(css.parse("a{b:c} @media (x){d{e:f;}} g{}")) == "a{b:c}@media (x){d{e:f}}g{}"

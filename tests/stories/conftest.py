@@ -1,24 +1,26 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from stories import watermark
+from stories import memory
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered():
-    """Ids start again in each test: what a process remembers of another test's stories must not stay."""
-    watermark._seen.clear()
+def nothing_drawn() -> None:
+    """Ids start again in each test: drawings of another test's stories must not stay, nor rate limits."""
     caches["drawings"].clear()
     caches["default"].clear()
 
 
 @pytest.fixture
-def forgetful() -> Callable[[], None]:
-    """Lets the second pass during which a process does not ask again."""
-    return watermark._seen.clear
+def remembering(monkeypatch) -> Iterator[Callable[[], None]]:
+    """Public pages are read once a second as in production; call it to let the second pass."""
+    monkeypatch.setattr(memory, "SECONDS", 3600)
+    memory.forget()
+    yield memory.forget
+    memory.forget()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from stories.models import Story
-from tests.stories.test_telling import begin, step_url, tell
+from tests.stories.telling_done import begin, step_url, tell
 
 pytestmark = pytest.mark.django_db
 

@@ -90,9 +90,7 @@ def test_one_withdraws_after_being_asked(client, world, author):
 
     page = client.get(reverse("stories:withdraw", args=[story.pk])).text
     assert "Retirer cette expérience" in page
-    client.post(
-        reverse("workflow:withdraw", args=[story.pk]), {"version": story.version, "key": "k"}
-    )
+    client.post(reverse("workflow:withdraw", args=[story.pk]), {"version": story.version, "key": "k"})
 
     assert client.get(reverse("stories:story", args=[story.pk])).status_code == 404
     assert "retirée par vous" in client.get(MINE).text

@@ -1,7 +1,6 @@
 import pytest
 from django.urls import reverse
 
-from directory.models import Structure
 from stories.models import Routing, Story
 from tests.stories_made import REPLY, answer, draft_story, published_story, submitted_story
 
@@ -107,123 +106,6 @@ def test_markup_told_by_somebody_is_only_text(client, world, mamie):
     assert "<b onload" not in page
 
 
-def test_the_list_is_filtered_by_a_service_and_all_below_it(client, world, mamie):
-    of_ales = published_story(mamie, world.caf_ales, title="Alès")
-    of_fs = published_story(mamie, world.fs_sommieres, title="Sommières")
-
-    def titles(structure: Structure) -> set[int]:
-        page = client.get(reverse("stories:list"), {"structure": structure.pk})
-        return {story.pk for story in page.context["page"].stories}
-
-    assert titles(world.cnaf) == {of_ales.pk}
-    assert titles(world.caf_ales) == {of_ales.pk}
-    assert titles(world.fs_sommieres) == {of_fs.pk}
-
-
-def test_the_list_is_filtered_by_feeling_and_by_answer(client, world, mamie):
-    sad = published_story(mamie, world.caf_gard)
-    glad = published_story(mamie, world.caf_gard, feeling="positive")
-    answer(glad.routings.first())
-
-    def found(**wanted: str) -> set[int]:
-        page = client.get(reverse("stories:list"), wanted).context["page"]
-        return {story.pk for story in page.stories}
-
-    assert found(ressenti="positive") == {glad.pk}
-    assert found(ressenti="negative") == {sad.pk}
-    assert found(reponse="oui") == {glad.pk}
-    assert found(reponse="non") == {sad.pk}
-    assert found() == {sad.pk, glad.pk}
-
-
-def test_the_list_goes_on_where_it_stopped_whatever_is_published_meanwhile(client, world, mamie):
-    told = [published_story(mamie, world.caf_gard) for _ in range(25)]
-    first = client.get(reverse("stories:list")).context["page"]
-    published_story(mamie, world.caf_gard, title="Arrivée entre-temps")
-
-    second = client.get(reverse("stories:list"), {"avant": str(first.following)}).context["page"]
-
-    seen = [story.pk for story in [*first.stories, *second.stories]]
-    assert sorted(seen) == sorted(story.pk for story in told)
-    assert second.following is None
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"structure": "0"},
-        {"structure": "9" * 30},
-        {"structure": "999999"},
-        {"ressenti": "furieux"},
-        {"reponse": "peut-être"},
-        {"avant": "hier"},
-        {"avant": "99999999999999999-1"},
-        {"avant": "1-" + "9" * 18},
-        {"avant": "\x00"},
-    ],
-)
-def test_a_strange_question_to_the_list_is_answered_in_french(client, world, asked):
-    response = client.get(reverse("stories:list"), asked)
-
-    assert response.status_code in {200, 400}
-
-
-def test_an_empty_list_says_so(client, db):
-    assert "Aucune expérience" in client.get(reverse("stories:list")).text
-    assert "Aucune expérience" in client.get(reverse("stories:home")).text
-
-
-@pytest.mark.parametrize("how_many", [1, 8])
-def test_public_pages_ask_three_questions_of_the_database(
-    client, world, mamie, django_assert_num_queries, how_many
-):
-    for _ in range(how_many):
-        story = published_story(mamie, world.caf_gard, world.fs_sommieres)
-        answer(story.routings.first())
-
-    for url in (reverse("stories:home"), reverse("stories:list"), story_url(story)):
-        with django_assert_num_queries(3):
-            client.get(url)
-
-
-def test_anonymous_readers_get_no_cookie_and_no_token(client, story):
-    for url in (reverse("stories:home"), reverse("stories:list"), story_url(story)):
-        response = client.get(url)
-        assert not response.cookies
-        assert "csrfmiddlewaretoken" not in response.text
-        assert "public" in response["Cache-Control"]
-
-
-def test_a_story_nobody_touched_is_not_drawn_again(client, story, django_assert_num_queries):
-    known = {"if-none-match": client.get(story_url(story))["ETag"]}
-
-    with django_assert_num_queries(1):
-        assert client.get(story_url(story), headers=known).status_code == 304
-    with django_assert_num_queries(0):
-        assert client.get(story_url(story), headers=known).status_code == 304
-
-
-def test_a_story_that_moved_is_drawn_again(client, story, forgetful):
-    first = client.get(story_url(story))
-    answer(story.routings.first())
-    forgetful()
-
-    again = client.get(story_url(story), headers={"if-none-match": first["ETag"]})
-
-    assert again.status_code == 200
-    assert REPLY in again.text
-
-
-def test_somebody_signed_in_never_gets_the_page_of_another(client, story, paul):
-    etag = client.get(story_url(story))["ETag"]
-    client.force_login(paul)
-
-    response = client.get(story_url(story), headers={"if-none-match": etag})
-
-    assert response.status_code == 200
-    assert "private" in response["Cache-Control"]
-
-
 def test_the_author_is_nowhere_in_what_the_public_reads(client, world, mamie):
     story = published_story(mamie, world.caf_gard)
     answer(story.routings.first())
@@ -238,9 +120,7 @@ def test_the_author_is_nowhere_in_what_the_public_reads(client, world, mamie):
 
 def test_a_transferred_routing_says_where_the_story_went(client, world, story):
     routing = story.routings.get(structure=world.caf_gard)
-    Routing.objects.create(
-        story=story, structure=world.caf_ales, holder=world.caf_gard, previous=routing
-    )
+    Routing.objects.create(story=story, structure=world.caf_ales, holder=world.caf_gard, previous=routing)
     Routing.objects.filter(pk=routing.pk).update(state="transferred")
 
     page = client.get(story_url(story)).text

@@ -1,6 +1,6 @@
 """What must hold after every test of the moves, whatever happened in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -57,3 +57,23 @@ def assert_events_cannot_be_changed() -> None:
     ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             connection.cursor().execute(statement)
+
+
+@pytest.fixture
+def everything() -> Callable[[], dict[str, list]]:
+    """All rows of the tables that a move may touch."""
+    tables = [
+        name
+        for name in connection.introspection.table_names()
+        if name.startswith(("stories_", "workflow_", "live_", "django_tasks"))
+    ]
+
+    def rows() -> dict[str, list]:
+        found = {}
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
+                found[table] = cursor.fetchall()
+        return found
+
+    return rows

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, mailers
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -202,8 +202,13 @@ class TestOutsideTheDemo:
 class TestMailbox:
     @pytest.fixture
     def folder(self, settings, tmp_path) -> Path:
-        settings.EMAIL_FILE_PATH = str(tmp_path)
-        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.MAIL_FOLDER = tmp_path
+        settings.MAILERS = {
+            "default": {
+                "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "OPTIONS": {"file_path": str(tmp_path)},
+            }
+        }
         return tmp_path
 
     def test_shows_what_was_sent_newest_first(self, client, folder):
@@ -218,7 +223,7 @@ class TestMailbox:
         assert "b@exemple.test" in page and "7KX4QP" in page
 
     def test_tells_apart_two_messages_in_one_file(self, client, folder):
-        backend = get_connection()
+        backend = mailers["default"]
         backend.send_messages(
             [EmailMessage(name, "-" * 79 + "\nFin", to=["a@exemple.test"]) for name in ("Un", "Deux")]
         )

@@ -111,9 +111,7 @@ class TestClaiming:
 
         results = at_once(
             *(
-                partial(
-                    actions.take_over, Step.MODERATE, story.pk, **pressed(story, who), reason="Absente."
-                )
+                partial(actions.take_over, Step.MODERATE, story.pk, **pressed(story, who), reason="Absente.")
                 for who in (lucie, User.objects.get(pk=eight[0].pk))
             )
         )
@@ -157,9 +155,7 @@ class TestDeciding:
         assert len(won(results)) == 1
         assert story.decisions.count() == len(events_of(story, "publish", "reject")) == 1
 
-    def test_a_button_pressed_eight_times_publishes_once_and_answers_the_same(
-        self, ines, story, world
-    ):
+    def test_a_button_pressed_eight_times_publishes_once_and_answers_the_same(self, ines, story, world):
         tab = take(Step.MODERATE, story, ines)
         press = pressed(story, ines)
 
@@ -174,9 +170,7 @@ class TestDeciding:
         assert story.routings.count() == story.decisions.count() == 1
 
     @pytest.mark.parametrize("round_", range(5))
-    def test_withdrawing_and_publishing_leave_nothing_half_done(
-        self, round_, ines, mamie, story, world
-    ):
+    def test_withdrawing_and_publishing_leave_nothing_half_done(self, round_, ines, mamie, story, world):
         tab = take(Step.MODERATE, story, ines)
 
         results = at_once(
@@ -241,9 +235,7 @@ class TestAnswering:
 
         results = at_once(
             partial(actions.approve, routing.pk, **pressed(routing, vera), tab=tab),
-            partial(
-                actions.approve_with_edits, routing.pk, **pressed(routing, vera), tab=tab, words=WORDS
-            ),
+            partial(actions.approve_with_edits, routing.pk, **pressed(routing, vera), tab=tab, words=WORDS),
             partial(actions.send_back, routing.pk, **pressed(routing, vera), tab=tab, comment="Non."),
         )
 
@@ -256,17 +248,13 @@ class TestAnswering:
         tab = take(Step.DRAFT, routing, sonia)
         press = pressed(routing, sonia)
 
-        results = at_once(
-            *[partial(actions.submit_reply, routing.pk, **press, tab=tab, words=WORDS)] * 8
-        )
+        results = at_once(*[partial(actions.submit_reply, routing.pk, **press, tab=tab, words=WORDS)] * 8)
 
         assert len({(one.version, one.state) for one in won(results)}) == 1 and not refused(results)
         assert routing.revisions.count() == 1
 
     @pytest.mark.parametrize("round_", range(5))
-    def test_a_submission_and_a_take_over_leave_one_holder_of_the_truth(
-        self, round_, sonia, gilles, routing
-    ):
+    def test_a_submission_and_a_take_over_leave_one_holder_of_the_truth(self, round_, sonia, gilles, routing):
         tab = take(Step.DRAFT, routing, sonia)
 
         results = at_once(
@@ -285,8 +273,9 @@ class TestAnswering:
         assert routing.revisions.count() == submitted
         assert Claim.objects.count() == (not submitted)
 
-    def test_withdrawing_while_a_reply_is_approved_never_leaves_it_public(
-        self, mamie, sonia, vera, routing
+    @pytest.mark.parametrize("round_", range(5))
+    def test_withdrawing_while_a_reply_is_approved_never_waits_nor_leaves_it_public(
+        self, round_, mamie, sonia, vera, routing
     ):
         submit_reply(routing, sonia)
         tab = take(Step.VALIDATE, routing, vera)
@@ -297,8 +286,9 @@ class TestAnswering:
         )
 
         routing.refresh_from_db()
-        withdrawn = not isinstance(results[0], Refusal)
-        assert routing.state == (Routing.State.CLOSED if withdrawn else Routing.State.ANSWERED)
+        assert not isinstance(results[0], Refusal)
+        assert routing.state == Routing.State.CLOSED
+        assert Reply.objects.exists() != isinstance(results[1], TooLate)
 
     def test_two_first_saves_of_one_draft_are_one_draft(self, sonia, routing):
         tab = take(Step.DRAFT, routing, sonia)

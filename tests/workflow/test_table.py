@@ -340,8 +340,10 @@ def arguments(name: str, world) -> dict[str, Any]:
 held = {"tab": TAB}
 ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "publish": lambda world: held | {"structures": [world.caf_gard.pk]},
-    "correct": lambda world: held
-    | {"structures": [world.caf_gard.pk], "title": "Titre", "text": "Autre texte.", "reason": "Clarté."},
+    "correct": lambda world: (
+        held
+        | {"structures": [world.caf_gard.pk], "title": "Titre", "text": "Autre texte.", "reason": "Clarté."}
+    ),
     "reject": lambda _: held | {"reason": "off_topic"},
     "unpublish": lambda _: {"public_reason": "À la demande de la famille."},
     "save_draft": lambda _: held | {"saves": 0, "words": WORDS},

@@ -1,5 +1,6 @@
 """Claim, release, take over, expire: the same four verbs for reading, drafting and validating."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,24 +17,12 @@ from workflow.transitions import CLAIM, EXPIRE, RELEASE, TAKE_OVER
 Item = Story | Routing
 
 
-def claim(
-    step: Step, item_id: int, *, by: User, version: int | str | None, key: str | None
-) -> Outcome:
+def claim(step: Step, item_id: int, *, by: User, version: int | str | None, key: str | None) -> Outcome:
     """Take the step for ``by`` in a new tab; ``outcome.detail["tab"]`` is that tab's token.
 
     Claiming what one already holds moves it to the new tab. Raises TooLate when somebody else holds it, or
     when ``by`` already holds as many items as allowed (the refusal lists them).
     """
-    for _ in range(settings.CLAIMS_PER_PERSON):
-        try:
-            return _claim(step, item_id, by=by, version=version, key=key)
-        except (IntegrityError, HandsFull):
-            # Another tab took the same slot at the same time, or leases of theirs have run out unseen.
-            expire_leases(Claim.objects.filter(holder=by, expires_at__lte=now()))
-    return _claim(step, item_id, by=by, version=version, key=key)
-
-
-def _claim(step: Step, item_id: int, *, by: User, version, key) -> Outcome:
     tab = uuid4()
 
     def body(item: Item) -> dict[str, str]:
@@ -41,7 +30,20 @@ def _claim(step: Step, item_id: int, *, by: User, version, key) -> Outcome:
             raise why_not(step, item, by)
         return {"tab": str(tab)}
 
-    return move(CLAIM[step], item_id, body, by=by, version=version, key=key)
+    return _with_free_hands(by, lambda: move(CLAIM[step], item_id, body, by=by, version=version, key=key))
+
+
+def _with_free_hands(by: User, take: Callable[[], Outcome]) -> Outcome:
+    """Leases of theirs that ran out unseen do not fill a person's hands."""
+    for _ in range(settings.CLAIMS_PER_PERSON):
+        try:
+            return take()
+        except HandsFull:
+            if not expire_leases(Claim.objects.filter(holder=by, expires_at__lte=now())):
+                raise
+        except IntegrityError:
+            continue  # another tab of theirs took the same slot at this instant
+    return take()
 
 
 class HandsFull(TooLate):
@@ -50,8 +52,8 @@ class HandsFull(TooLate):
     message = "Vous avez déjà trois éléments en main. Terminez-en un ou rendez-le d'abord."
 
 
-def why_not(step: Step, item: Item, by: User) -> TooLate:
-    lease = claims.holder_of(step, item.pk)
+def why_not(step: Step, item: Item, by: User, *, force: bool = False) -> TooLate:
+    lease = None if force else claims.holder_of(step, item.pk)
     if lease and lease.holder_id != by.pk and lease.expires_at > now():
         return TooLate(
             "Quelqu'un a été plus rapide.",
@@ -59,10 +61,10 @@ def why_not(step: Step, item: Item, by: User) -> TooLate:
             when=lease.claimed_at,
             state=item.get_state_display(),
         )
-    held = list(Claim.objects.filter(holder=by))
+    held = claims.held_by(by.pk)
     if len(held) >= settings.CLAIMS_PER_PERSON:
         return HandsFull(held=held)
-    return too_late(item)
+    return too_late(item, by)
 
 
 def release(
@@ -95,18 +97,21 @@ def take_over(
     former: list[User] = []
 
     def body(item: Item) -> dict[str, str]:
+        former.clear()
         lease = claims.holder_of(step, item.pk)
         if lease and lease.holder_id != by.pk:
             former.append(lease.holder)
         if not claims.hold(step, item.pk, by.pk, tab, now(), force=True):
-            raise why_not(step, item, by)
+            raise why_not(step, item, by, force=True)
         return {"tab": str(tab)}
 
     def after(item: Item, event: Event) -> None:
         notifications.notify(event, former, Notification.Kind.TAKEN_OVER)
         Remark.objects.create(event=event, text=reason.strip())
 
-    return move(TAKE_OVER[step], item_id, body, after, by=by, version=version, key=key)
+    return _with_free_hands(
+        by, lambda: move(TAKE_OVER[step], item_id, body, after, by=by, version=version, key=key)
+    )
 
 
 def expire_leases(leases) -> int:

@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from directory.models import User
 from live import bell
 from workflow import claims
+from workflow.actions.claims import HandsFull, expire_leases
 from workflow.models import Claim
 from workflow.moves import MAX_KEY, Outcome, now
-from workflow.actions.claims import HandsFull, expire_leases
 from workflow.refusals import Incomplete, NotAllowed
 from workflow.rights import stories_to_moderate
 
@@ -91,7 +91,7 @@ def claim_next(*, by: User, key: str | None) -> Outcome | None:
     if Claim.objects.filter(holder=by).count() >= settings.CLAIMS_PER_PERSON:
         if expire_leases(Claim.objects.filter(holder=by, expires_at__lte=now())):
             return claim_next(by=by, key=key)
-        raise HandsFull(held=list(Claim.objects.filter(holder=by)))
+        raise HandsFull(held=claims.held_by(by.pk))
     return None
 
 

@@ -1,15 +1,17 @@
 """The reply's moves: save, submit; approve, approve with edits, send back; and the author's rating."""
 
 from dataclasses import asdict, dataclass
+from typing import cast
 
 from django.db import transaction
+from django.db.models import Q, Subquery
 
 from directory.models import Membership, User
 from stories.models import Reply, Routing
 from workflow import mails, notifications
 from workflow.announcements import announce_typing
 from workflow.models import DraftRevision, Event, Notification, ReplyDraft, Verdict
-from workflow.moves import Outcome, check_lease, lock, move, now
+from workflow.moves import MAX_KEY, Outcome, check_lease, look, move, now, number
 from workflow.refusals import Incomplete, Invalid, NotAllowed, NotSeen, TooLate
 from workflow.rights import rights_on
 from workflow.transitions import (
@@ -64,10 +66,12 @@ def save_draft(
     Only the first non-empty save moves the routing (to drafting) and its version; later ones change the
     working copy alone. A save repeated after a lost answer is recognised by its words.
     """
-    if not key or not str(saves).isdigit() or not str(version).isdigit():
+    if not key or len(key) > MAX_KEY:
         raise Incomplete()
+    number(version)
+    seen = number(saves)
     with transaction.atomic():
-        routing = lock(SAVE_DRAFT, routing_id)
+        routing = cast(Routing, look(SAVE_DRAFT, routing_id, lock=True))
         rights = rights_on(routing, by.viewer)
         if not rights:
             raise NotSeen()
@@ -77,15 +81,15 @@ def save_draft(
             raise TooLate(state=routing.get_state_display())
         check_lease(SAVE_DRAFT, routing, by, tab)
         draft = draft_of(routing)
-        if draft.saves != int(saves or 0) and not _same(draft, words):
-            raise TooLate("Ce brouillon a été enregistré ailleurs entre-temps.", who=str(draft.saved_by))
-        if draft.saves == int(saves or 0):
+        if draft.saves != seen and not _same(draft, words):
+            raise TooLate(
+                "Ce brouillon a été enregistré ailleurs entre-temps.", who=str(draft.saved_by or "")
+            )
+        if draft.saves == seen:
             _keep_colleagues_words(draft, by)
             _write(draft, words.check_size(), by)
         if routing.state == Routing.State.TO_ANSWER and words.text.strip():
-            begun = move(
-                SAVE_DRAFT, routing_id, by=by, version=routing.version, key=f"begin-{key}"[:64], tab=tab
-            )
+            begun = move(SAVE_DRAFT, routing_id, by=by, version=routing.version, key=key, tab=tab)
             return Outcome(routing_id, begun.version, begun.state, {"saves": draft.saves})
         announce_typing(routing)
     return Outcome(routing_id, routing.version, routing.state, {"saves": draft.saves})
@@ -124,9 +128,7 @@ def submit_reply(
     return move(SUBMIT_REPLY, routing_id, body, after, by=by, version=version, key=key, tab=tab)
 
 
-def approve(
-    routing_id: int, *, by: User, version: int | str | None, key: str | None, tab: str
-) -> Outcome:
+def approve(routing_id: int, *, by: User, version: int | str | None, key: str | None, tab: str) -> Outcome:
     """Publish the submitted revision as it stands. Never one's own draft."""
 
     def body(routing: Routing) -> dict[str, int]:
@@ -154,9 +156,7 @@ def approve_with_edits(
 
     def body(routing: Routing) -> dict[str, int]:
         _check_four_eyes(routing, by)
-        Verdict.objects.create(
-            revision=_submitted(routing), outcome=Verdict.Outcome.EDITED, by=by, at=now()
-        )
+        Verdict.objects.create(revision=_submitted(routing), outcome=Verdict.Outcome.EDITED, by=by, at=now())
         _write(draft_of(routing), words.check(), by)
         return {"revision": _revise(routing, words, by, submitted=True).pk}
 
@@ -225,8 +225,8 @@ def draft_of(routing: Routing) -> ReplyDraft:
     return ReplyDraft.objects.get_or_create(routing=routing)[0]
 
 
-def _same(draft: ReplyDraft, words: Words) -> bool:
-    return all(getattr(draft, name) == value for name, value in asdict(words).items())
+def _same(kept: ReplyDraft | DraftRevision, words: Words) -> bool:
+    return all(getattr(kept, name) == value for name, value in asdict(words).items())
 
 
 def _write(draft: ReplyDraft, words: Words, by: User) -> None:
@@ -242,14 +242,12 @@ def _keep_colleagues_words(draft: ReplyDraft, by: User) -> None:
     if draft.saved_by is None or draft.saved_by == by or not draft.text.strip():
         return
     last = draft.routing.revisions.order_by("-number").first()
-    if last is None or last.text != draft.text:
-        words = Words(draft.text, draft.greeting, draft.signature, draft.status)
+    words = Words(draft.text, draft.greeting, draft.signature, draft.status)
+    if last is None or not _same(last, words):
         _revise(draft.routing, words, draft.saved_by)
 
 
-def _revise(
-    routing: Routing, words: Words, by: User, *, submitted: bool = False
-) -> DraftRevision:
+def _revise(routing: Routing, words: Words, by: User, *, submitted: bool = False) -> DraftRevision:
     return DraftRevision.objects.create(
         routing=routing,
         number=routing.revisions.count() + 1,
@@ -262,26 +260,23 @@ def _revise(
 
 def _submitted(routing: Routing) -> DraftRevision:
     revision = (
-        routing.revisions.filter(submitted_at__isnull=False)
-        .select_related("by")
-        .order_by("-number")
-        .first()
+        routing.revisions.filter(submitted_at__isnull=False).select_related("by").order_by("-number").first()
     )
     assert revision is not None  # to_validate is only reached with one
     return revision
 
 
 def writers(routing: Routing) -> set[int]:
-    """Everybody whose words are in the draft since the last verdict."""
+    """Everybody whose words are in the draft: since the last verdict, or the very words there are now."""
     judged = (
         Verdict.objects.filter(revision__routing=routing)
         .order_by("-revision__number")
         .values_list("revision__number", flat=True)
         .first()
     )
-    return set(
-        routing.revisions.filter(number__gt=judged or 0).values_list("by_id", flat=True)
-    )
+    latest = routing.revisions.order_by("-number").values("text")[:1]
+    theirs = routing.revisions.filter(Q(number__gt=judged or 0) | Q(text=Subquery(latest)))
+    return set(theirs.values_list("by_id", flat=True))
 
 
 def _check_four_eyes(routing: Routing, by: User) -> None:

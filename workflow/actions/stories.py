@@ -154,6 +154,7 @@ def unpublish(
 
     def after(story: Story, event: Event) -> None:
         close_routings(story)
+        mails.owe_author(event, "unpublished")
 
     return move(UNPUBLISH, story_id, body, after, by=by, version=version, key=key)
 
@@ -196,18 +197,14 @@ def close_routings(story: Story) -> None:
     # Locked before their versions are read: a reply approved meanwhile is closed like the others.
     for routing in story.routings.select_for_update(no_key=True).order_by("pk"):
         if routing.state in CLOSE.sources:
-            move(
-                CLOSE, routing.pk, _stamp_closed, by=None, version=routing.version, key="with story"
-            )
+            move(CLOSE, routing.pk, _stamp_closed, by=None, version=routing.version, key="with story")
 
 
 def _stamp_closed(routing: Routing) -> None:
     routing.closed_at = now()
 
 
-def decide(
-    story: Story, by: User, outcome: Decision.Outcome, *, reason: str = "", message: str = ""
-) -> None:
+def decide(story: Story, by: User, outcome: Decision.Outcome, *, reason: str = "", message: str = "") -> None:
     Decision.objects.create(
         story=story, outcome=outcome, reason=reason, message=message.strip(), by=by, at=now()
     )

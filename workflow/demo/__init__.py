@@ -12,9 +12,7 @@ MAIL_DOMAIN = "demo.voxusagers.example"
 @cache
 def read(name: str) -> Any:
     """The content of one of the json files beside this module."""
-    return json.loads(
-        Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8")
-    )
+    return json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
 
 
 def address(key: str) -> str:

@@ -1,13 +1,6 @@
 """The demo's structures, procedures and people, put into the directory."""
 
-from directory.models import (
-    Membership,
-    Network,
-    PlatformRole,
-    Procedure,
-    Structure,
-    User,
-)
+from directory.models import Membership, Network, PlatformRole, Procedure, Structure, User
 from workflow.demo import address, read
 
 People = dict[str, User]
@@ -17,17 +10,10 @@ Houses = dict[str, Structure]
 def load_houses() -> Houses:
     """The structures by code; parents come first in the file."""
     content = read("structures")
-    networks = {
-        name: Network.objects.get_or_create(name=name)[0]
-        for name in content["networks"]
-    }
+    networks = {name: Network.objects.get_or_create(name=name)[0] for name in content["networks"]}
     houses: Houses = {}
     for each in content["structures"]:
-        told = {
-            key: value
-            for key, value in each.items()
-            if key not in {"code", "signature"}
-        }
+        told = {key: value for key, value in each.items() if key not in {"code", "signature"}}
         told["network"] = networks[told["network"]]
         told["parent"] = houses.get(told.get("parent", ""))
         house, _ = Structure.objects.get_or_create(code=each["code"], defaults=told)
@@ -37,10 +23,7 @@ def load_houses() -> Houses:
     for each in content["procedures"]:
         Procedure.objects.get_or_create(
             name=each["name"],
-            defaults={
-                "keywords": each["keywords"],
-                "network": networks.get(each["network"] or ""),
-            },
+            defaults={"keywords": each["keywords"], "network": networks.get(each["network"] or "")},
         )
     return houses
 
@@ -50,9 +33,7 @@ def load_people(houses: Houses) -> People:
     people: People = {}
     for each in read("people"):
         person = User.objects.filter(email=address(each["key"])).first()
-        people[each["key"]] = person or User.objects.create_user(
-            address(each["key"]), each.get("name", "")
-        )
+        people[each["key"]] = person or User.objects.create_user(address(each["key"]), each.get("name", ""))
         _give_roles(people[each["key"]], each, houses)
     return people
 

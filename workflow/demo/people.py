@@ -22,9 +22,7 @@ class Person:
 
 def everybody() -> Iterator[Person]:
     """The people of the demo who are in the database, in the order of the file (one query)."""
-    houses = {
-        each["code"]: each["public_name"] for each in read("structures")["structures"]
-    }
+    houses = {each["code"]: each["public_name"] for each in read("structures")["structures"]}
     accounts = dict(
         User.objects.filter(
             email__in=[address(each["key"]) for each in read("people")], is_active=True
@@ -33,18 +31,12 @@ def everybody() -> Iterator[Person]:
     for each in read("people"):
         if pk := accounts.get(address(each["key"])):
             name = each.get("name") or each["pseudonym"]
-            yield Person(
-                pk, name, each["says"], houses.get(each.get("structure", ""), "")
-            )
+            yield Person(pk, name, each["says"], houses.get(each.get("structure", ""), ""))
 
 
 def groups() -> dict[str, list[Person]]:
     """The same people, by what they do."""
-    found: dict[str, list[Person]] = {
-        "Modération et pilotage": [],
-        "Administrations": [],
-        "Usagers": [],
-    }
+    found: dict[str, list[Person]] = {"Modération et pilotage": [], "Administrations": [], "Usagers": []}
     for person in everybody():
         if person.house:
             found["Administrations"].append(person)
@@ -57,6 +49,4 @@ def groups() -> dict[str, list[Person]]:
 
 def find(pk: int) -> User | None:
     """The demo's person with this account, and no other account."""
-    return User.objects.filter(
-        pk=pk, email__endswith=f"@{MAIL_DOMAIN}", is_active=True
-    ).first()
+    return User.objects.filter(pk=pk, email__endswith=f"@{MAIL_DOMAIN}", is_active=True).first()

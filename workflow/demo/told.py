@@ -20,15 +20,8 @@ Told = dict[str, Any]
 class Telling:
     """One story of the file, and what is done to it, each thing at its time."""
 
-    def __init__(
-        self, told: Told, houses: Houses, people: People, present: datetime
-    ) -> None:
-        self.told, self.houses, self.people, self.present = (
-            told,
-            houses,
-            people,
-            present,
-        )
+    def __init__(self, told: Told, houses: Houses, people: People, present: datetime) -> None:
+        self.told, self.houses, self.people, self.present = (told, houses, people, present)
         self.story = Story()
         self.presses = 0
 
@@ -65,9 +58,7 @@ class Telling:
             created_at=self.ago(told["told"] or 3),
         )
         for code, modes in told["services"].items():
-            service = StoryService.objects.create(
-                story=self.story, structure=self.houses[code]
-            )
+            service = StoryService.objects.create(story=self.story, structure=self.houses[code])
             for mode, feeling in modes.items():
                 ContactMode.objects.create(service=service, mode=mode, feeling=feeling)
 
@@ -80,19 +71,13 @@ class Telling:
 
     def rate(self, step: Told) -> None:
         self.press(
-            actions.rate,
-            self.routing(step),
-            self.story.author,
-            rating=step["rating"],
-            word=step["word"],
+            actions.rate, self.routing(step), self.story.author, rating=step["rating"], word=step["word"]
         )
 
     # What moderators do.
 
     def publish(self, step: Told) -> None:
-        self.hold_and(
-            Step.MODERATE, actions.publish, self.story, step, structures=self.ids(step)
-        )
+        self.hold_and(Step.MODERATE, actions.publish, self.story, step, structures=self.ids(step))
 
     def correct(self, step: Told) -> None:
         text = self.told["text"]
@@ -111,20 +96,12 @@ class Telling:
 
     def reject(self, step: Told) -> None:
         self.hold_and(
-            Step.MODERATE,
-            actions.reject,
-            self.story,
-            step,
-            reason=step["reason"],
-            message=step["message"],
+            Step.MODERATE, actions.reject, self.story, step, reason=step["reason"], message=step["message"]
         )
 
     def unpublish(self, step: Told) -> None:
         self.press(
-            actions.unpublish,
-            self.story,
-            self.people[step["by"]],
-            public_reason=step["public_reason"],
+            actions.unpublish, self.story, self.people[step["by"]], public_reason=step["public_reason"]
         )
 
     # What agents and validators do.
@@ -132,40 +109,22 @@ class Telling:
     def save_draft(self, step: Told) -> None:
         by, routing = self.people[step["by"]], self.routing(step)
         tab = self.claim(Step.DRAFT, routing, by)
-        self.press(
-            actions.save_draft, routing, by, tab=tab, saves=0, words=self.words(step)
-        )
+        self.press(actions.save_draft, routing, by, tab=tab, saves=0, words=self.words(step))
         self.press(actions.release, routing, by, Step.DRAFT, tab=tab)
 
     def submit_reply(self, step: Told) -> None:
-        self.hold_and(
-            Step.DRAFT,
-            actions.submit_reply,
-            self.routing(step),
-            step,
-            words=self.words(step),
-        )
+        self.hold_and(Step.DRAFT, actions.submit_reply, self.routing(step), step, words=self.words(step))
 
     def approve(self, step: Told) -> None:
         self.hold_and(Step.VALIDATE, actions.approve, self.routing(step), step)
 
     def approve_with_edits(self, step: Told) -> None:
         self.hold_and(
-            Step.VALIDATE,
-            actions.approve_with_edits,
-            self.routing(step),
-            step,
-            words=self.words(step),
+            Step.VALIDATE, actions.approve_with_edits, self.routing(step), step, words=self.words(step)
         )
 
     def send_back(self, step: Told) -> None:
-        self.hold_and(
-            Step.VALIDATE,
-            actions.send_back,
-            self.routing(step),
-            step,
-            comment=step["comment"],
-        )
+        self.hold_and(Step.VALIDATE, actions.send_back, self.routing(step), step, comment=step["comment"])
 
     # How they do it.
 
@@ -183,9 +142,7 @@ class Telling:
             status=step["status"],
         )
 
-    def hold_and(
-        self, work: Step, verb: Any, item: Story | Routing, step: Told, **args: Any
-    ) -> None:
+    def hold_and(self, work: Step, verb: Any, item: Story | Routing, step: Told, **args: Any) -> None:
         by = self.people[step["by"]]
         tab = self.claim(work, item, by)
         self.press(verb, item, by, tab=tab, **args)
@@ -193,25 +150,11 @@ class Telling:
     def claim(self, work: Step, item: Story | Routing, by: User) -> str:
         return self.press(actions.claim, item, by, work).detail["tab"]
 
-    def press(
-        self,
-        verb: Any,
-        item: Story | Routing,
-        by: User | None,
-        *work: Step,
-        **args: Any,
-    ) -> Outcome:
+    def press(self, verb: Any, item: Story | Routing, by: User | None, *work: Step, **args: Any) -> Outcome:
         """What a button does: the item as it is now, with a key of its own."""
         item.refresh_from_db(fields=["version"])
         self.presses += 1
-        return verb(
-            *work,
-            item.pk,
-            by=by,
-            version=item.version,
-            key=f"demo-{self.presses}",
-            **args,
-        )
+        return verb(*work, item.pk, by=by, version=item.version, key=f"demo-{self.presses}", **args)
 
 
 def pseudonyms() -> dict[str, str]:
@@ -219,19 +162,12 @@ def pseudonyms() -> dict[str, str]:
 
 
 def signatures() -> dict[str, str]:
-    return {
-        each["code"]: each.get("signature", "")
-        for each in read("structures")["structures"]
-    }
+    return {each["code"]: each.get("signature", "") for each in read("structures")["structures"]}
 
 
 def tell_all(houses: Houses, people: People, present: datetime) -> None:
     """Do everything in the order of time, so that ids and events follow it too."""
-    moves = [
-        move
-        for told in read("stories")
-        for move in Telling(told, houses, people, present).moves()
-    ]
+    moves = [move for told in read("stories") for move in Telling(told, houses, people, present).moves()]
     for moment, act in sorted(moves, key=lambda move: move[0]):
         with at(moment):
             act()

@@ -5,6 +5,7 @@ from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from live.fragments import draw_for
+from stories.models import Routing, Story
 from workflow import bell
 from workflow.fragments import NOTIFICATION_BELL
 from workflow.rights import rights_on
@@ -35,6 +36,6 @@ def notification_bell(context: RequestContext) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def may(context: RequestContext, move: str, item: object) -> bool:
+def may(context: RequestContext, move: str, item: Story | Routing) -> bool:
     """Whether the viewer may make this move now: the same question the action asks."""
     return TRANSITIONS[move].open_to(item, rights_on(item, context["viewer"]))

@@ -26,9 +26,7 @@ class Command(BaseCommand):
     help = "Loads the demo once; --people prints who may sign in as whom."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--people", action="store_true", help="only print who may sign in"
-        )
+        parser.add_argument("--people", action="store_true", help="only print who may sign in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["people"]:
@@ -44,18 +42,12 @@ class Command(BaseCommand):
         houses = load_houses()
         tell_all(houses, load_people(houses), present)
         Mail.objects.filter(event__at__lt=present - FRESH).delete()
-        Notification.objects.filter(event__at__lt=present - FRESH).update(
-            read_at=present
-        )
-        self.stdout.write(
-            f"Demo loaded: {len(houses)} structures, {Story.objects.count()} stories."
-        )
+        Notification.objects.filter(event__at__lt=present - FRESH).update(read_at=present)
+        self.stdout.write(f"Demo loaded: {len(houses)} structures, {Story.objects.count()} stories.")
 
     def _print_people(self) -> None:
         if not settings.DEMO:
-            self.stdout.write(
-                "Signing in with one click is for the demo only (VOX_DEMO=1)."
-            )
+            self.stdout.write("Signing in with one click is for the demo only (VOX_DEMO=1).")
             return
         for title, group in people.groups().items():
             self.stdout.write(f"\n{title}")

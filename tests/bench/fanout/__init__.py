@@ -1,0 +1,1 @@
+"""What the measurement of live/ compares: three servers, and a crowd that listens to each."""

@@ -1,0 +1,1 @@
+"""The parts of the rehearsal (tests/bench/rehearsal.py): the world, the simulated people, the checks."""

@@ -1,0 +1,75 @@
+"""Bells lost, doubled and late, Valkey away for a while: each desk equals a fresh page within five seconds."""
+
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_five_windows import wait_until_live
+from tests.servers import daphne
+from tests.stories_made import submitted_story
+from tests.valkey import valkey
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FAULTS = "drop=0.3,double=0.1,delay=0.5"
+# What a desk shows against what the server would draw now. Rows that a desk does not know yet may wait behind its
+# pill, which must then say how many; rows that left the list may stay, and must say so themselves.
+DIFFERENCES = """async () => {
+  const answer = await fetch(location.href, { cache: "no-store" });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const facts = (row) => [row.id, row.className, row.dataset.version, row.dataset.holder, row.dataset.list,
+    ...[...row.querySelectorAll("strong, small, .holder, .outcome")].map((e) => e.textContent.trim())].join("|");
+  const region = document.querySelector("#queue"), list = region.dataset.list;
+  const wanted = new Map([...fresh.querySelectorAll("#queue .row")].map((row) => [row.id, facts(row)]));
+  const wrong = [];
+  for (const row of region.querySelectorAll(".row")) {
+    if (wanted.has(row.id) && wanted.get(row.id) !== facts(row)) wrong.push(`${facts(row)} ≠ ${wanted.get(row.id)}`);
+    if (!wanted.has(row.id) && row.dataset.list === list) wrong.push(`still there: ${facts(row)}`);
+    wanted.delete(row.id);
+  }
+  const behindPill = Number(region.querySelector("[data-pill]").dataset.count ?? 0);
+  if (behindPill !== wanted.size) wrong.push(`${behindPill} behind the pill, not ${wanted.size}`);
+  const count = (page) => [...page.querySelectorAll(".top .count, .top .tally")].map((e) => e.textContent).join();
+  if (count(document) !== count(fresh)) wrong.push(`${count(document)} ≠ ${count(fresh)}`);
+  return wrong;
+}"""
+
+
+def test_every_desk_equals_a_fresh_page_whatever_the_bells_do(
+    transactional_db, window, world, mamie, ines, karim, lucie, sonia, tmp_path
+):
+    for _ in range(6):
+        submitted_story(mamie, world.caf_gard)
+    with ExitStack() as stack:
+        store = stack.enter_context(valkey())
+        shared = {"VOX_VAR": str(tmp_path), "REDIS_URL": store.url, "VOX_FAULTS": FAULTS}
+        here, there = (stack.enter_context(daphne(**shared)) for _ in range(2))
+        worker = window(here, ines)
+        watching = [window(here, karim), window(there, lucie), window(there, sonia)]
+        for page, path in zip(watching, ["/moderation/", "/moderation/", "/reponses/"], strict=True):
+            page.goto(path)
+            wait_until_live(page)
+
+        worker.goto("/moderation/")
+        decide_next(worker)
+        decide_next(worker)
+        store.stop()
+        decide_next(worker)
+        store.start()
+        worker.keyboard.press("n")
+        expect(worker.locator("#publish")).to_be_visible()
+
+        for page in watching:
+            page.wait_for_function(f"async () => !(await ({DIFFERENCES})()).length", timeout=5_000)
+            assert page.evaluate(DIFFERENCES) == []
+        for page in (worker, *watching):
+            page.context.close()
+
+
+def decide_next(page: Page) -> None:
+    """By the keyboard alone: take the oldest, publish it."""
+    page.keyboard.press("n")
+    expect(page.locator("#publish")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.locator("#publish")).to_be_hidden()

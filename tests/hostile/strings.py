@@ -1,0 +1,69 @@
+"""Strings that have broken other software, and ways to see whether they broke ours."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import escape
+from itertools import islice
+
+from django.http import HttpResponse
+
+from tests.shared import shared_data
+
+REFUSALS = {400, 403, 404, 405, 409, 410, 422, 429}
+ANSWERS = {200, 204, 302, 303, 304} | REFUSALS
+# A link or form that would run what it carries.
+RUNS = re.compile(r"""(?:href|src|action|formaction)\s*=\s*["']?\s*(?:javascript|data|vbscript):""", re.I)
+LONG = "Un très long récit. " * 50_000  # one million characters
+NUL = "Bonjour\x00Mamie30, ceci est écrit avec un octet nul."
+NUMBERS = [
+    "", "0", "-1", "+1", "1.5", "1e3", "٣", "²", "0x10", " 1", "1 ", "1\n", "NaN", "None", "null", "true",
+    "999999999", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40, "9" * 5000,
+]  # fmt: skip
+
+
+@cache
+def naughty() -> tuple[str, ...]:
+    """The 515 strings of the Big List of Naughty Strings, and our own."""
+    strings = json.loads((shared_data("blns") / "blns.json").read_text())
+    assert len(strings) == 515
+    return (*strings, *NUMBERS, NUL, "\ud7ff\ue000", "\u202e\u2066", "a" * 65)
+
+
+def stripe(number: int, of: int) -> tuple[str, ...]:
+    """One share of the strings: together the shares hold them all."""
+    return tuple(islice(naughty(), number, None, of))
+
+
+def together(most: int) -> Iterator[str]:
+    """All of them in as few texts of at most this length as possible."""
+    text = ""
+    for string in naughty():
+        if "\x00" in string:
+            continue
+        if text and len(text) + len(string) + 1 > most:
+            yield text
+            text = ""
+        text = f"{text}\n{string}"[:most]
+    yield text
+
+
+def assert_withstood(response: HttpResponse, sent: Iterable[str], what: str) -> None:
+    """Answered in French or sent on; and nothing that was sent came back as anything but text."""
+    assert response.status_code in ANSWERS, (what, response.status_code)
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    text = response.content.decode()
+    if response.status_code in REFUSALS:
+        assert 'lang="fr"' in text or "fr-alert" in text, f"{what}: not a page of ours"
+    assert_only_text(text, sent, what)
+
+
+def assert_only_text(html: str, sent: Iterable[str], what: str) -> None:
+    assert not RUNS.search(html), what
+    for string in sent:
+        for line in string.splitlines():
+            # Short ones, and those without a meaning in HTML, stand in any page by chance.
+            if len(line) > 8 and escape(line) != line and re.search(r"[<\"']", line):
+                assert line not in html, f"{what}: {line!r} came back unescaped"

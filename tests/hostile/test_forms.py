@@ -1,0 +1,61 @@
+"""Every field of every form, alone: each string is taken, or refused with a reason, and never raises."""
+
+import pytest
+from django import forms
+from django.http import QueryDict
+
+from stories import forms as telling
+from stories.forms_public import ListForm
+from tests.hostile.strings import LONG, naughty
+from tests.stories_made import draft_story
+from workflow import forms as desks
+from workflow.views_tell import EmailForm
+
+pytestmark = pytest.mark.django_db
+
+
+def all_forms(world, mamie) -> list[tuple[type[forms.Form], dict]]:
+    draft = draft_story(mamie, [world.caf_gard])
+    plain = [
+        telling.StartForm,
+        telling.TextForm,
+        telling.FeelingForm,
+        telling.WhenForm,
+        telling.PseudonymForm,
+        ListForm,
+        desks.PublishForm,
+        desks.CorrectForm,
+        desks.RejectForm,
+        desks.ReplyForm,
+    ]
+    return [
+        *((form, {}) for form in plain),
+        (telling.ServicesForm, {"draft": draft}),
+        (EmailForm, {"draft": draft}),
+    ]
+
+
+def test_no_form_is_forgotten(world, mamie):
+    known = {form for form, _ in all_forms(world, mamie)}
+    declared = {
+        found
+        for module in (telling, desks)
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, forms.Form) and found is not forms.Form
+    }
+    assert declared <= known
+
+
+def test_no_field_of_any_form_raises(world, mamie):
+    for form, arguments in all_forms(world, mamie):
+        for name in form(**arguments).fields:
+            for string in (*naughty(), LONG):
+                data = QueryDict(mutable=True)
+                data.setlist(name, [string])
+                made = form(data, **arguments)
+                field = made.fields[name]
+                try:
+                    made._clean_bound_field(made[name]) if hasattr(made, "_clean_bound_field") else None
+                    field.clean(field.widget.value_from_datadict(data, {}, name))
+                except forms.ValidationError as refusal:
+                    assert all(refusal.messages), (form, name, string)
