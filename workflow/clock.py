@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.core.management import call_command
+
 from live import log
+from stories.models import Story
 from workflow.actions import expire_leases
 from workflow.models import Claim, KeyedRequest
 from workflow.moves import now
 from workflow.tasks import retry_stuck
 
 KEYS_KEPT = timedelta(days=2)
+DRAFTS_KEPT = timedelta(days=30)
 
 
 def free_expired() -> int:
@@ -22,4 +26,20 @@ def forget_keys() -> int:
     return KeyedRequest.objects.filter(at__lt=now() - KEYS_KEPT).delete()[0]
 
 
-CHORES: list[Callable[[], int]] = [free_expired, retry_stuck, log.prune, forget_keys]
+def forget_drafts() -> int:
+    """A draft that nobody signed and nobody came back to goes with its browser's session."""
+    old = now() - DRAFTS_KEPT
+    return Story.objects.filter(state=Story.State.DRAFT, author=None, created_at__lt=old).delete()[0]
+
+
+def forget_done_tasks() -> None:
+    """What the worker did is of no use after two weeks (the command's own default)."""
+    call_command("prune_db_task_results", verbosity=0)
+
+
+EVERY_BEAT: list[Callable[[], object]] = [free_expired]
+EVERY_MINUTE: list[Callable[[], object]] = [retry_stuck, log.prune, forget_keys]
+EVERY_HOUR: list[Callable[[], object]] = [forget_drafts, forget_done_tasks]
+BEAT_SECONDS = 5
+# Chores by how many seconds must have passed since they were last done.
+CHORES = {BEAT_SECONDS: EVERY_BEAT, 60: EVERY_MINUTE, 3600: EVERY_HOUR}
