@@ -72,7 +72,7 @@ setup() { # setup requirements.txt: .venv holds exactly what the file pins
       fail "There is no usable Python 3.12 or newer, and none could be fetched: install Python 3.13 and run this again."
   fi
   say "Installing the packages of $1…"
-  "$uv" pip install --quiet --python "$python" --require-hashes --requirement "$1" ||
+  "$uv" pip install --quiet --compile-bytecode --python "$python" --require-hashes --requirement "$1" ||
     fail "The packages of $1 could not be installed (uv says why above)."
   cksum <"$1" >"$stamp"
 }

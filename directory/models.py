@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
@@ -43,7 +43,7 @@ class User(AbstractBaseUser):
 
     @property
     def viewer(self) -> Viewer:
-        """This person's rights, read once per instance (two queries)."""
+        """This person's rights, read once per instance (one query)."""
         if "_viewer" not in self.__dict__:
             self.__dict__["_viewer"] = viewers([self.pk])[self.pk]
         return self.__dict__["_viewer"]
@@ -56,6 +56,9 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+PLAIN_TOWN = models.Func("town", function="vox_plain", output_field=models.TextField())
 
 
 class Structure(models.Model):
@@ -97,6 +100,9 @@ class Structure(models.Model):
             GinIndex(fields=["path"], name="structure_path"),
             GinIndex(fields=["search"], name="structure_search"),
             models.Index(fields=["sort_name"], name="structure_sort"),
+            # For misspelled words, when no prefix is found.
+            GinIndex(OpClass("sort_name", name="gin_trgm_ops"), name="structure_like_name"),
+            GinIndex(OpClass(PLAIN_TOWN, name="gin_trgm_ops"), name="structure_like_town"),
         ]
 
     def __str__(self) -> str:

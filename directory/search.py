@@ -6,11 +6,11 @@ from functools import reduce
 from operator import and_
 
 from django.contrib.postgres.search import Lexeme, SearchQuery, TrigramWordSimilarity
-from django.db.models import Case, Func, Q, QuerySet, TextField, When
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from directory.models import Structure
+from directory.models import PLAIN_TOWN, Structure
 from directory.perimeter import SINCE
 
 LONGEST = 200
@@ -26,7 +26,6 @@ SPELLINGS = {
     "sainte": Lexeme("ste"),
     "idf": Lexeme("ile") & Lexeme("france"),
 }
-PLAIN_TOWN = Func("town", function="vox_plain", output_field=TextField())
 
 
 def find_structures(words: str, limit: int = 10) -> list[Structure]:

@@ -61,6 +61,7 @@ class Socket:
         self.since = Position.from_token(query.get("since", ""))
         self.viewer: Any = None
         self.is_closed = False
+        self.written_at = 0.0
         self._send = send
         self._flying: deque[tuple[int, int, float]] = deque()
         self._flying_bytes = 0
@@ -109,6 +110,7 @@ class Socket:
     def _write(self, turn: Turn, text: str) -> None:
         if self.is_closed:
             return
+        self.written_at = turn.clock
         self._flying.append((turn.number, len(text), turn.clock))
         self._flying_bytes += len(text)
         self._start_sending({"type": "websocket.send", "text": text})

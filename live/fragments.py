@@ -87,6 +87,21 @@ def draw_many(fragment: Fragment, wanted: Sequence[tuple[Any, Audience]]) -> lis
     return [drawn[key] if key in drawn else missing[key] for key in keys]
 
 
+def draw_marked(fragment: Fragment, marks: Sequence[Any], audience: Audience) -> list[str]:
+    """Items of which only the marks are known, drawn for one audience: those in no cache are loaded.
+
+    A mark has an item's ``pk`` and whatever ``version`` and ``stamp`` look at.
+    """
+    keys = {mark.pk: _key(fragment, mark, audience) for mark in marks}
+    drawn = caches["drawings"].get_many(keys.values())
+    missing = [pk for pk, key in keys.items() if key not in drawn]
+    items = fragment.load(missing) if missing else {}
+    fresh = dict(zip(items, draw_many(fragment, [(item, audience) for item in items.values()]), strict=True))
+    return [
+        drawn[key] if key in drawn else fresh[pk] for pk, key in keys.items() if key in drawn or pk in fresh
+    ]
+
+
 def draw_for(fragment: Fragment, items: Iterable[Any], viewer: Any) -> list[str]:
     """Items drawn for one viewer, leaving out those that are not for them."""
     audiences = [(item, fragment.audience(viewer, item)) for item in items]

@@ -1,4 +1,4 @@
-"""Who is behind a socket: sessions, accounts and rights of many at once, in four queries."""
+"""Who is behind a socket: sessions, accounts and rights of many at once, in a few queries."""
 
 from collections.abc import Callable, Iterable, Mapping
 from http.cookies import CookieError

@@ -1,20 +1,13 @@
 import os
 
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
-from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 pages = get_asgi_application()
 
 from live.socket import live_socket  # noqa: E402  (the apps must be ready first)
 
-# Channels routes by Django's own path(), whose types know views only.
-socket = path("live/", live_socket)  # type: ignore[arg-type]
-application = ProtocolTypeRouter(
-    {
-        "http": pages,
-        "websocket": AllowedHostsOriginValidator(URLRouter([socket])),
-    }
-)
+# There is one kind of socket: what it may hear is in its token, not in its path.
+application = ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(live_socket)})

@@ -258,6 +258,7 @@ CLAIMS_PER_PERSON = 3
 LIVE_POLL_SECONDS = float(os.environ.get("LIVE_POLL_SECONDS", "2"))
 LIVE_BEAT_SECONDS = float(os.environ.get("LIVE_BEAT_SECONDS", "5"))
 LIVE_KEEP_SECONDS = 3600
+LIVE_RIGHTS_SECONDS = float(os.environ.get("LIVE_RIGHTS_SECONDS", "60"))
 
 LOGGING = {
     "version": 1,
@@ -265,4 +266,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    # While Redis is away it logs a traceback every second; live/ says so once (live/relay.py).
+    "loggers": {"channels_redis": {"level": "CRITICAL"}},
 }

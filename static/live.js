@@ -2,7 +2,7 @@
 // Without the socket the page asks for itself again every 10 s; without JavaScript it is a plain page.
 (() => {
   "use strict";
-  const STALE_MS = 12_000, BLOCK_MS = 60_000, POLL_MS = 10_000, ACK_MS = 4_000, ACK_CHARS = 32_000;
+  const STALE_MS = 12_000, BLOCK_MS = 60_000, POLL_MS = 10_000, ACK_MS = 10_000, ACK_CHARS = 32_000;
   const { liveToken: token, liveSince } = document.body.dataset;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const later = (work, timer) => (ms) => (timer ??= setTimeout(() => { timer = undefined; work(); }, ms));
@@ -43,7 +43,10 @@
     htmx.swap(shown, frame.html, { swapStyle: "outerHTML" });
     const drawn = document.getElementById(frame.id);
     for (const { id } of isOpen) document.getElementById(id)?.setAttribute("open", "");
-    if (drawn?.dataset.announce !== before) say(drawn?.dataset.announce);
+    if (!drawn || drawn.dataset.announce === before) return;
+    say(drawn.dataset.announce);
+    drawn.dataset.fresh = ""; // framed for a while
+    setTimeout(() => delete drawn.dataset.fresh, 20_000);
   }
 
   const settle = later(() => {
@@ -125,7 +128,7 @@
     if (Date.now() - last < BLOCK_MS) return; // once: a page that is refused again stays, and says it is old
     if (!document.dispatchEvent(new Event("live:reload", { cancelable: true }))) return; // an editor objects
     sessionStorage.setItem("live-reload", String(Date.now()));
-    location.reload();
+    location.replace(location.pathname + location.search); // a GET, whatever made this page
   }
 
   // --- The socket: back after every close but 4403, from where it was. ------------------------------------

@@ -68,9 +68,14 @@ def save(draft: Story, version: int, **told: Any) -> Story:
     if all(getattr(draft, name) == value for name, value in told.items()):
         return draft
     unchanged = Story.objects.filter(pk=draft.pk, state=Story.State.DRAFT, version=version)
-    if not unchanged.update(version=F("version") + 1, **told):
-        raise Changed(_lock(draft))
-    draft.version = version + 1
+    if unchanged.update(version=F("version") + 1, **told):
+        draft.version = version + 1
+    else:
+        current = _lock(draft)
+        # The same save sent twice at once, after a lost answer: the second finds its own words.
+        if any(getattr(current, name) != value for name, value in told.items()):
+            raise Changed(current)
+        draft.version = current.version
     for name, value in told.items():
         setattr(draft, name, value)
     return draft

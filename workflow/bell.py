@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Window
+from django.db import connection
+from django.db.models import Window
 from django.db.models.functions import RowNumber
 
 from workflow.models import Notification
 
 SHOWN = 8
+# Every page of somebody signed in asks this: written out, it costs a third of the same queryset.
+COUNTS = """
+SELECT person_id, count(*), count(read_at) FROM workflow_notification WHERE person_id = ANY(%s) GROUP BY person_id
+"""
 
 
 @dataclass(frozen=True)
@@ -26,18 +31,29 @@ class Bell:
 
 
 def load(people: Sequence[int]) -> dict[int, Bell]:
-    """The bells of these people, in two queries. Versions grow: every row counts once, and once more when read."""
+    """The bells of these people, in two queries, or in one when nothing is unread.
+
+    Versions grow: every row counts once, and once more when read.
+    """
     wanted = [pk for pk in people if pk]
-    counts = {
-        person: (total, read)
-        for person, total, read in Notification.objects.filter(person__in=wanted)
-        .values_list("person")
-        .annotate(total=Count("pk"), read=Count("read_at"))
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [wanted])
+        counts = {person: (total, read) for person, total, read in cursor.fetchall()}
+    newest = _newest_unread([person for person, (total, read) in counts.items() if total > read])
+    bells = {}
+    for pk in wanted:
+        total, read = counts.get(pk, (0, 0))
+        bells[pk] = Bell(pk, total - read, tuple(newest.get(pk, ())), total + read)
+    return bells
+
+
+def _newest_unread(people: list[int]) -> dict[int, list[Notification]]:
+    if not people:
+        return {}
     newest: dict[int, list[Notification]] = {}
     rank = Window(RowNumber(), partition_by="person", order_by="-pk")
     unread = (
-        Notification.objects.filter(person__in=wanted, read_at=None)
+        Notification.objects.filter(person__in=people, read_at=None)
         .annotate(rank=rank)
         .filter(rank__lte=SHOWN)
         .select_related("story", "routing__structure")
@@ -45,8 +61,4 @@ def load(people: Sequence[int]) -> dict[int, Bell]:
     )
     for notification in unread:
         newest.setdefault(notification.person_id, []).append(notification)
-    bells = {}
-    for pk in wanted:
-        total, read = counts.get(pk, (0, 0))
-        bells[pk] = Bell(pk, total - read, tuple(newest.get(pk, ())), total + read)
-    return bells
+    return newest

@@ -16,6 +16,11 @@ HIDDEN_FROM_DESKS = frozenset({"author", "read"})
 def moderate_audience(viewer: Viewer, story: Story) -> str | None:
     if story.author_id == viewer.user_id or not moderates(story, viewer):
         return None
+    return moderators_audience(viewer)
+
+
+def moderators_audience(viewer: Viewer) -> str:
+    """Whose drawings a moderator gets, of all the stories that are theirs to read."""
     return "senior" if viewer.is_senior else "moderate"
 
 

@@ -8,8 +8,9 @@ from workflow.moves import author_of
 from workflow.transitions import TRANSITIONS
 
 SHOWN = 30
-# Taking and giving back are how people work, not what happened to the story (LESSONS.md, 11).
-MICRO = ("release_", "expire_")
+# Taking and giving back are how people work, not what happened to the story itself; who holds it now is
+# said beside the history.
+MICRO = r"^(claim|release|expire)_"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Line:
 def history_of(item: Story | Routing) -> list[Line]:
     """The last SHOWN events, oldest first, in one query. Never with the author's name."""
     author = author_of(item)
-    events = item.events.select_related("actor", "remark").order_by("-pk")
+    events = item.events.exclude(action__regex=MICRO).select_related("actor", "remark").order_by("-pk")
     if isinstance(item, Story):
         events = events.filter(routing=None)
     return [
@@ -36,5 +37,4 @@ def history_of(item: Story | Routing) -> list[Line]:
             remark=event.remark.text if hasattr(event, "remark") else "",
         )
         for event in reversed(events[:SHOWN])
-        if not event.action.startswith(MICRO)
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import User
@@ -131,10 +132,10 @@ def look(transition: Transition, item_id: int, *, lock: bool = False) -> Item:
     """
     if not 0 < item_id < 2**63:
         raise NotSeen()
-    items = transition.model.objects.filter(pk=item_id)
+    items: QuerySet[Any] = transition.model.objects.filter(pk=item_id)
     if lock:
         items = items.select_for_update(of=("self",), no_key=True)
-    found = (with_houses(items) if transition.model is Story else with_path(items)).first()
+    found: Item | None = (with_houses(items) if transition.model is Story else with_path(items)).first()
     if found is None:
         raise NotSeen()
     return found

@@ -1,16 +1,31 @@
 """What lies before whom: the stories to read, the routings to answer or to validate, with who holds them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from directory.rights import Viewer
-from stories.models import Routing, Story
+from stories.models import ContactMode, Routing, Story, StoryService
 from workflow.models import Claim, Decision, ReplyDraft, Step, Verdict
-from workflow.rights import routings_visible_to, stories_to_moderate
+from workflow.rights import routings_visible_to, stories_to_moderate, to_moderate_in_sql
 
 SHOWN = 100
+# Every look at the desk asks this: as a queryset, building it took ten times as long as answering it.
+TO_READ = """
+SELECT id, version FROM stories_story
+WHERE state = 'submitted' AND reading = 'first' AND {scope}
+ORDER BY submitted_at, id LIMIT %(shown)s
+"""
+
+
+class Mark(NamedTuple):
+    """Which story, and as of which version: what tells whether its row was drawn already."""
+
+    pk: int
+    version: int
 
 
 def to_read(viewer: Viewer) -> QuerySet[Story]:
@@ -40,12 +55,12 @@ def to_validate(viewer: Viewer) -> QuerySet[Routing]:
     )
 
 
-def for_desks(stories: QuerySet[Story]) -> QuerySet[Story]:
-    """With all that a moderation row draws."""
-    decisions = Decision.objects.select_related("by").order_by("-pk")
-    return stories.prefetch_related(
-        "services__structure", "services__contact_modes", Prefetch("decisions", decisions)
-    )
+def marks_to_read(viewer: Viewer) -> list[Mark]:
+    """``to_read`` as far as a page shows it, for drawings that exist already; one cheap query."""
+    scope, parameters = to_moderate_in_sql(viewer)
+    with connection.cursor() as cursor:
+        cursor.execute(TO_READ.format(scope=scope), {**parameters, "shown": SHOWN})
+        return [Mark(*row) for row in cursor.fetchall()]
 
 
 def for_inboxes(routings: QuerySet[Routing]) -> QuerySet[Routing]:
@@ -88,8 +103,17 @@ def lease_of(item: Story | Routing) -> Claim | None:
 
 
 def load_stories(ids: Sequence[int]) -> dict[int, Story]:
-    """For fragments: id → story with claim."""
-    stories = for_desks(Story.objects.filter(pk__in=ids).exclude(state=Story.State.DRAFT))
+    """For fragments: id → story with claim, services, and its decisions once it left the queue."""
+    modes = ContactMode.objects.filter(service=OuterRef("pk")).order_by("pk").values("mode")
+    services = StoryService.objects.select_related("structure").annotate(modes=ArraySubquery(modes))
+    stories = list(
+        Story.objects.filter(pk__in=ids)
+        .exclude(state=Story.State.DRAFT)
+        .prefetch_related(Prefetch("services", services))
+    )
+    left = [story for story in stories if story.state != Story.State.SUBMITTED]
+    decisions = Decision.objects.select_related("by").order_by("-pk")
+    prefetch_related_objects(left, Prefetch("decisions", decisions))
     return {story.pk: story for story in with_claims(stories, Step.MODERATE)}
 
 

@@ -1,5 +1,7 @@
 """What one person may do with one story or routing, as a set of words; and the matching querysets."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from directory.rights import Viewer
@@ -81,6 +83,23 @@ def stories_to_moderate(viewer: Viewer) -> QuerySet[Story]:
     if viewer.structures:
         stories = stories.exclude(Exists(houses.filter(structure__path__overlap=viewer.structures)))
     return stories
+
+
+def to_moderate_in_sql(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+    """``stories_to_moderate`` of a moderator as a condition on submitted rows of stories_story, and its parameters."""
+    conditions = ["author_id <> %(viewer)s"]
+    parameters: dict[str, Any] = {"viewer": viewer.user_id}
+    house = (
+        "{} (SELECT FROM stories_storyservice service JOIN directory_structure house"
+        " ON house.id = service.structure_id WHERE service.story_id = stories_story.id AND {})"
+    )
+    if viewer.networks is not None:
+        conditions.append(house.format("EXISTS", "house.network_id = ANY(%(networks)s)"))
+        parameters["networks"] = list(viewer.networks)
+    if viewer.structures:
+        conditions.append(house.format("NOT EXISTS", "house.path && %(structures)s::bigint[]"))
+        parameters["structures"] = viewer.structures
+    return " AND ".join(conditions), parameters
 
 
 def routings_visible_to(viewer: Viewer, right: str = "see") -> QuerySet[Routing]:

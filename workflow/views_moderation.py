@@ -5,17 +5,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from directory.picker import structure_picker
+from live.fragments import draw_marked
 from live.page import live_page
 from stories.diff import difference
 from stories.models import Story
 from workflow import actions, queues
 from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping
-from workflow.counts import load_moderation
+from workflow.counts import OwnQueue
 from workflow.forms import CorrectForm, PublishForm, RejectForm
-from workflow.fragments import moderate_audience
+from workflow.fragments import STORY_ROW, moderate_audience, moderators_audience
 from workflow.models import PrivateCopy, RejectionReason, Step
 from workflow.refusals import Invalid, NotAllowed, NotSeen
 
@@ -41,12 +43,14 @@ def _desk(request: SignedIn, pk: int | None, form=None, opened: str = "") -> Htt
         raise NotAllowed("La modération est réservée aux modérateurs.")
     topics = ["moderation", f"person:{request.user.pk}"]
     live = live_page(request, *topics, *([f"bench:{pk}"] if pk else []))
-    waiting = queues.for_desks(queues.to_read(viewer)[: queues.SHOWN])
+    waiting = queues.marks_to_read(viewer)
+    rows = draw_marked(STORY_ROW, waiting, moderators_audience(viewer))
+    more = len(waiting) == queues.SHOWN
     context = {
         "live": live,
         "key": fresh_key(),
-        "stories": queues.with_claims(waiting, Step.MODERATE),
-        "counts": load_moderation()["moderation"],
+        "rows": mark_safe("\n".join(rows)),
+        "counts": OwnQueue(queues.to_read(viewer).count() if more else len(waiting)),
         "reasons": RejectionReason.choices,
         "form": form,
         "typed": request.POST,

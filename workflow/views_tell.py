@@ -12,7 +12,7 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -102,10 +102,16 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a draft when its author is signed in already."""
     if done := _already_told(request, pk):
         return done
-    draft = drafts.draft_or_404(request, pk)
-    if not request.user.is_authenticated:
-        return redirect("workflow:send_code", pk)
-    return _send(request, draft, version=request.POST.get("version"))
+    try:
+        draft = drafts.draft_or_404(request, pk)
+        if not request.user.is_authenticated:
+            return redirect("workflow:send_code", pk)
+        return _send(request, draft, version=request.POST.get("version"))
+    except Http404:
+        # Two presses at once: the draft may have been sent by the other since we looked.
+        if done := _already_told(request, pk):
+            return done
+        raise
 
 
 def _sign_in_and_send(

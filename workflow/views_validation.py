@@ -56,7 +56,9 @@ def _judging(
 
 
 def _submitted(request: SignedIn, routing: Routing, form: ReplyForm | None) -> dict[str, object]:
-    revisions = list(routing.revisions.filter(submitted_at__isnull=False).order_by("number"))
+    revisions = list(
+        routing.revisions.filter(submitted_at__isnull=False).select_related("by").order_by("number")
+    )
     last = revisions[-1] if revisions else None
     before = revisions[-2] if len(revisions) > 1 else None
     words = ("text", "greeting", "signature", "status")

@@ -22,6 +22,12 @@ from tests.bench.figures import Figure, finish, of_rounds
 
 SETTINGS = "tests.live.settings"
 MOST = 5_000
+LABELS = {
+    "broadcast": "websockets.broadcast",
+    "hub": "hub, Daphne",
+    "group": "group per socket, in memory",  # what Channels does in one process, as our hub here
+    "group_redis": "group per socket, Redis",
+}
 Paths = list[tuple[str, str]]  # what a socket asks for, and its cookie
 
 
@@ -55,15 +61,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args(arguments)
     with database_of("live", Path(__file__), SETTINGS), ExitStack() as stack:
-        hub, group, broadcast, paths = _start(stack, options.sockets)
-        kilobytes = asyncio.run(_measure(hub, group, broadcast, paths, options.rounds))
-    figures = _figures(hub, group, broadcast, kilobytes)
-    _show([broadcast, hub, group], options.sockets)
+        contenders, paths = _start(stack, options.sockets)
+        kilobytes = asyncio.run(_measure(contenders, paths, options.rounds))
+    figures = _figures(contenders, kilobytes)
+    _show(contenders, options.sockets)
     finish("live", figures)
     return 0 if all(figure.is_met for figure in figures.values()) else 1
 
 
-def _start(stack: ExitStack, sockets: int) -> tuple[Contender, Contender, Contender, Paths]:
+def _start(stack: ExitStack, sockets: int) -> tuple[dict[str, Contender], Paths]:
     from tests.bench.fanout.people import cookies, fill
 
     fill_once(lambda: fill(MOST))
@@ -82,26 +88,25 @@ def _start(stack: ExitStack, sockets: int) -> tuple[Contender, Contender, Conten
     environment = {"DJANGO_SETTINGS_MODULE": SETTINGS, "BENCH_CARD": str(card.pk)}
     redis = stack.enter_context(valkey())
     servers = "tests.bench.fanout.servers"
-    hub = stack.enter_context(daphne(f"{servers}:hub", **environment))
-    group = stack.enter_context(daphne(f"{servers}:group", **environment, REDIS_URL=redis.url))
     port = free_port()
-    broadcast = stack.enter_context(running([sys.executable, "-m", servers, str(port)], port, {}))
-    contenders = [
-        Contender(name, psutil.Process(server.process.pid), Crowd(server.port), publishes)
-        for name, server, publishes in [
-            ("hub, Daphne", hub, 20),
-            ("group per socket, Redis", group, 5),
-            ("websockets.broadcast", broadcast, 200),
-        ]
-    ]
-    return contenders[0], contenders[1], contenders[2], paths
+    started = {
+        "broadcast": (running([sys.executable, "-m", servers, str(port)], port, {}), 200),
+        "hub": (daphne(f"{servers}:hub", **environment), 20),
+        "group": (daphne(f"{servers}:group", **environment), 5),
+        "group_redis": (daphne(f"{servers}:group", **environment, REDIS_URL=redis.url), 5),
+    }
+    contenders = {}
+    for name, (starting, publishes) in started.items():
+        server = stack.enter_context(starting)
+        process = psutil.Process(server.process.pid)
+        contenders[name] = Contender(LABELS[name], process, Crowd(server.port), publishes)
+    return contenders, paths
 
 
-async def _measure(
-    hub: Contender, group: Contender, broadcast: Contender, paths: Paths, rounds: int
-) -> float:
+async def _measure(contenders: dict[str, Contender], paths: Paths, rounds: int) -> float:
     """Take the rounds; answers how many kilobytes an idle socket of the hub holds."""
-    controls = {one.name: await one.crowd.control() for one in (hub, group, broadcast)}
+    controls = {one.name: await one.crowd.control() for one in contenders.values()}
+    hub = contenders["hub"]
     await hub.crowd.join(paths[:50])  # code and caches that the first sockets load
     await hub.crowd.greeted()
     await hub.crowd.publish(controls[hub.name])
@@ -111,37 +116,42 @@ async def _measure(
     await hub.crowd.greeted()
     await hub.crowd.publish(controls[hub.name])
     kilobytes = (hub.process.memory_info().rss - before) / 1024 / len(paths)
-    for one in (group, broadcast):
-        await one.crowd.join([("/live/", "")] * len(paths))
-        await one.crowd.publish(controls[one.name])
+    for one in contenders.values():
+        if one is not hub:
+            await one.crowd.join([("/live/", "")] * len(paths))
+            await one.crowd.publish(controls[one.name])
     for _ in range(rounds):
-        for one in (broadcast, hub, group):
+        for one in contenders.values():
             await one.round(controls[one.name])
-    for one in (hub, group, broadcast):
+    for one in contenders.values():
         await one.crowd.leave()
     return kilobytes
 
 
-def _figures(hub: Contender, group: Contender, broadcast: Contender, kilobytes: float) -> dict[str, Figure]:
-    def ratio(other: Contender) -> list[float]:
-        return [ours / theirs for ours, theirs in zip(hub.per_second, other.per_second, strict=True)]
+def _figures(contenders: dict[str, Contender], kilobytes: float) -> dict[str, Figure]:
+    hub = contenders["hub"]
+
+    def ratio(name: str) -> list[float]:
+        theirs = contenders[name].per_second
+        return [one / other for one, other in zip(hub.per_second, theirs, strict=True)]
 
     return {
-        "ratio_to_broadcast": of_rounds(ratio(broadcast), 0.12),
-        "ratio_to_group": of_rounds(ratio(group), 4),
+        "ratio_to_broadcast": of_rounds(ratio("broadcast"), 0.12),
+        "ratio_to_group": of_rounds(ratio("group"), 4),
+        "ratio_to_group_redis": of_rounds(ratio("group_redis")),
         "kb_per_socket": Figure(kilobytes, 35, at_most=True),
         "p50_ms": of_rounds(p50 for p50, _ in hub.delays),
         "p99_ms": of_rounds(p99 for _, p99 in hub.delays),
     }
 
 
-def _show(contenders: list[Contender], sockets: int) -> None:
+def _show(contenders: dict[str, Contender], sockets: int) -> None:
     write = sys.stdout.write
-    write(f"{sockets} sockets, messages of {contenders[0].crowd.size} bytes, median of the rounds\n\n")
-    write(f"{'server':<26}{'deliveries per CPU s':>22}{'p50 ms':>10}{'p99 ms':>10}\n")
-    for one in contenders:
+    write(f"{sockets} sockets, messages of {contenders['hub'].crowd.size} bytes, median of the rounds\n\n")
+    write(f"{'server':<30}{'deliveries per CPU s':>22}{'p50 ms':>10}{'p99 ms':>10}\n")
+    for one in contenders.values():
         p50, p99 = (median(column) for column in zip(*one.delays, strict=True))
-        write(f"{one.name:<26}{median(one.per_second):>22,.0f}{p50:>10.1f}{p99:>10.1f}\n")
+        write(f"{one.name:<30}{median(one.per_second):>22,.0f}{p50:>10.1f}{p99:>10.1f}\n")
     write("\n")
 
 

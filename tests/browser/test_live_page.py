@@ -1,11 +1,13 @@
 """What static/live.js and static/page.js do in a real browser, on a page of tests/live."""
 
+import json
 import re
 from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
 
+from live.log import revoke
 from tests.live import fragments
 from tests.live.conftest import FAST
 from tests.live.fragments import change
@@ -160,3 +162,35 @@ def test_each_visit_of_a_page_has_a_key_of_its_own(page) -> None:
     page.go_back()
     assert key.input_value() != first
     assert re.fullmatch(UUID, key.input_value())
+
+
+def test_an_older_drawing_is_dropped(server, window, thing) -> None:
+    page = window(server)
+    sockets = []
+    page.route_web_socket("**/live/**", lambda socket: sockets.append(socket))
+    page.goto("/things/")
+    (socket,) = sockets
+    for version, text in [(7, "sept"), (6, "six"), (7, "sept encore")]:
+        html = f'<li id="thing-{thing.pk}" data-version="{version}">{text}</li>'
+        frame = {"id": f"thing-{thing.pk}", "version": version, "mode": "outer", "html": html}
+        message = {"n": 1, "at": "2026-01-01T10:42:07+00:00", "since": "s", "frames": [frame]}
+        socket.send(json.dumps(message))
+        expect(page.locator(f"#thing-{thing.pk}")).to_have_text("sept" if text == "six" else text)
+
+
+def test_what_is_gone_leaves_the_page(page, thing) -> None:
+    fragments.remove(thing.pk)
+    expect(page.locator(f"#thing-{thing.pk}")).to_have_count(0)
+
+
+def test_when_rights_change_the_page_is_asked_for_again_once(server, window, thing, ines) -> None:
+    page = window(server, ines)
+    page.goto("/things/")
+    expect(page.locator("[data-live-state=live]")).to_have_text(UP_TO_DATE)
+    with page.expect_websocket() as opened, page.expect_navigation():
+        revoke(ines.pk)
+    expect(page.locator("[data-live-state=live]")).to_have_text(UP_TO_DATE)
+    page.evaluate("window.kept = true")
+    with opened.value.expect_event("close"):
+        revoke(ines.pk)
+    assert page.evaluate("window.kept")  # within a minute it does not reload again

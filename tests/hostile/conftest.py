@@ -19,7 +19,7 @@ def attack(db) -> Callable[..., HttpResponse]:
     def send(client: Client, method: str, url: str, data: Any = None, **more: Any) -> HttpResponse:
         client.raise_request_exception = False
         caches["default"].clear()  # the limits on sign-in codes are not what is tried here
-        before = transaction.savepoint()
+        before = transaction.savepoint_create()
         try:
             response = getattr(client, method)(url, data, **more)
         finally:

@@ -10,6 +10,7 @@ FAST = {
     "DJANGO_SETTINGS_MODULE": "tests.live.settings",
     "LIVE_POLL_SECONDS": "0.1",
     "LIVE_BEAT_SECONDS": "0.2",
+    "LIVE_RIGHTS_SECONDS": "0.2",
 }
 
 

@@ -2,5 +2,5 @@
 
 from project.settings import *  # noqa: F403
 
-INSTALLED_APPS += ["tests.live"]  # noqa: F405
+INSTALLED_APPS += ["tests.live.apps.TestsLive"]  # noqa: F405
 ROOT_URLCONF = "tests.live.urls"

@@ -13,7 +13,7 @@ from workflow.actions.claims import HandsFull, expire_leases
 from workflow.models import Claim
 from workflow.moves import MAX_KEY, Outcome, now
 from workflow.refusals import Incomplete, NotAllowed
-from workflow.rights import stories_to_moderate
+from workflow.rights import stories_to_moderate, to_moderate_in_sql
 
 # Everything a claim does, in one round trip: find, lease, version, event, key, and the announcement of
 # announcements.story_changes. A row another person is deciding on at this instant is skipped, not waited for.
@@ -77,7 +77,7 @@ def claim_next(*, by: User, key: str | None) -> Outcome | None:
         raise Incomplete()
     if not by.viewer.is_moderator:
         raise NotAllowed()
-    scope, parameters = _scope(by)
+    scope, parameters = to_moderate_in_sql(by.viewer)
     for _ in range(TRIES):
         # A lost race (its snapshot was older than another's lease) finds nothing: look again.
         try:
@@ -122,20 +122,3 @@ def _any_free(by: User) -> bool:
         .exclude(pk__in=held)
         .exists()
     )
-
-
-def _scope(by: User) -> tuple[str, dict]:
-    """``rights.stories_to_moderate`` as SQL: never one's own story or house, in the networks given."""
-    conditions = ["author_id <> %(by)s"]
-    parameters: dict = {}
-    house = (
-        "{} (SELECT FROM stories_storyservice service JOIN directory_structure house"
-        " ON house.id = service.structure_id WHERE service.story_id = stories_story.id AND {})"
-    )
-    if by.viewer.networks is not None:
-        conditions.append(house.format("EXISTS", "house.network_id = ANY(%(networks)s)"))
-        parameters["networks"] = list(by.viewer.networks)
-    if by.viewer.structures:
-        conditions.append(house.format("NOT EXISTS", "house.path && %(structures)s::bigint[]"))
-        parameters["structures"] = by.viewer.structures
-    return " AND ".join(conditions), parameters

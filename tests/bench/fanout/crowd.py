@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from statistics import median, quantiles
 
 DELIVERY_BYTES = 1_000  # anything shorter is a heartbeat
-ACK_SECONDS = 4
+ACK_SECONDS = 10  # as static/live.js
 NUMBER = re.compile(rb'\{"n":(\d+),')
 
 

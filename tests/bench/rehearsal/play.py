@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.bench.rehearsing.processes import Deployment
-from tests.bench.rehearsing.told import Told
-from tests.bench.rehearsing.world import World
+from tests.bench.rehearsal.processes import Deployment
+from tests.bench.rehearsal.told import Told
+from tests.bench.rehearsal.world import World
 
 if TYPE_CHECKING:
-    from tests.bench.rehearsing.desk import Desk
+    from tests.bench.rehearsal.desk import Desk
+
+# People at work at the same instant: with more of them a small machine would measure itself.
+# Fewer when the servers answer slowly, or every lease would run out before its bench is open.
+MOST_WAITING_SECONDS = 3.0
+AT_ONCE = {"tell": 4, "moderate": 6, "reply": 6}
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Play:
     races: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
     slow: set[tuple[str, int]] = field(default_factory=set)  # work left lying, for others to take over
+    hurried: bool = False  # late: no more whims
     sent_back: set[int] = field(default_factory=set)  # once each is enough
     over: bool = False
 
@@ -65,6 +71,8 @@ class Play:
         self._goes_on = asyncio.Event()
         self._goes_on.set()
         self._at_work = 0
+        self._answers_in = 0.05  # seconds, lately
+        self._turns = {kind: asyncio.Semaphore(number) for kind, number in AT_ONCE.items()}
 
     def random(self, *who: object) -> Random:
         """The same whims at each run."""
@@ -75,6 +83,7 @@ class Play:
 
     def count(self, answer: httpx.Response) -> None:
         self.statuses[answer.status_code] += 1
+        self._answers_in += 0.05 * (answer.elapsed.total_seconds() - self._answers_in)
         if answer.status_code >= 500:
             self.problem(f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}")
 
@@ -89,15 +98,22 @@ class Play:
             self.problem(f"{answer.request.method} {path} answered {answer.status_code}, not {statuses}")
         return answer.status_code == statuses[0]
 
+    def whim(self, whims: Random) -> float:
+        """What somebody feels like, from 0 (mischief) to 1 (plain work)."""
+        return 1.0 if self.hurried else whims.random()
+
     @asynccontextmanager
-    async def work(self) -> AsyncIterator[None]:
+    async def work(self, kind: str) -> AsyncIterator[None]:
         """One piece of work: an intermission waits for those begun, and none begins during it."""
-        await self._goes_on.wait()
-        self._at_work += 1
-        try:
-            yield
-        finally:
-            self._at_work -= 1
+        async with self._turns[kind]:
+            await self._goes_on.wait()
+            while self._at_work >= max(2, MOST_WAITING_SECONDS / self._answers_in):
+                await asyncio.sleep(0.1)  # the servers are slow: leave them in peace
+            self._at_work += 1
+            try:
+                yield
+            finally:
+                self._at_work -= 1
 
     @asynccontextmanager
     async def intermission(self, seconds: float = 20) -> AsyncIterator[None]:

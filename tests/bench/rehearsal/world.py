@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -96,7 +96,7 @@ def _to(url: str, database: str) -> str:
 def names_of_structures() -> dict[str, int]:
     """Every name by which an active structure may be called, codes too; the oldest wins."""
     from directory.models import Structure
-    from tests.bench.rehearsing.told import plain
+    from tests.bench.rehearsal.told import plain
 
     names: dict[str, int] = {}
     rows = Structure.objects.filter(active=True).order_by("pk")
@@ -106,10 +106,13 @@ def names_of_structures() -> dict[str, int]:
     return names
 
 
-def people_for(houses: Iterable[int], authors: int) -> World:
-    """Moderators and pilots; two agents and two validators for each house; one account for each author."""
+def people_for(houses: Counter[int], authors: int) -> World:
+    """Moderators and pilots; agents and validators for each house (and its number of stories); the authors.
+
+    Two agents where there is more than one story to write about; two validators always: four eyes.
+    """
     from directory.models import Membership, PlatformRole, Structure, User
-    from tests.bench.rehearsing.told import NO_SERVICE
+    from tests.bench.rehearsal.told import NO_SERVICE
 
     world = World()
 
@@ -127,10 +130,10 @@ def people_for(houses: Iterable[int], authors: int) -> World:
         world.moderators.append(with_role(f"rehearsal-moderator-{n}", f"Modératrice {n}", "moderator"))
     world.seniors.append(with_role("rehearsal-senior", "Lucie Principale", "senior_moderator"))
     world.steering.append(with_role("rehearsal-steering", "Pia Pilote", "steering"))
-    for house in Structure.objects.filter(pk__in=set(houses)):
+    for house in Structure.objects.filter(pk__in=houses):
         world.labels[str(house)] = house.pk
         for profile, cast in (("drafter", world.drafters), ("validator", world.validators)):
-            for n in range(2):
+            for n in range(2 if profile == "validator" or houses[house.pk] > 1 else 1):
                 one = person(f"rehearsal-{profile}-{house.pk}-{n}", f"{profile} {n} de {house}", house.pk)
                 Membership.objects.get_or_create(user_id=one.pk, structure=house, profile=profile)
                 cast.append(one)

@@ -3,13 +3,21 @@
 import asyncio
 import re
 
-from tests.bench.rehearsing.browser import Browser, typed
-from tests.bench.rehearsing.desk import Desk
-from tests.bench.rehearsing.holding import claim, gives_back, glance, held, keep_copy, take_over
-from tests.bench.rehearsing.page import Fields, Page
-from tests.bench.rehearsing.play import Play
-from tests.bench.rehearsing.told import Told
-from tests.bench.rehearsing.world import Person
+from tests.bench.rehearsal.browser import Browser, typed
+from tests.bench.rehearsal.desk import Desk
+from tests.bench.rehearsal.holding import (
+    claim,
+    gives_back,
+    glance,
+    held,
+    keep_copy,
+    open_bench,
+    take_over,
+)
+from tests.bench.rehearsal.page import Fields, Page
+from tests.bench.rehearsal.play import Play
+from tests.bench.rehearsal.told import Told
+from tests.bench.rehearsal.world import Person
 
 REASONS = ("off_topic", "personal_case", "no_experience", "abusive", "duplicate")
 PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\b0\d(?:[ .]?\d\d){4}\b")
@@ -23,7 +31,7 @@ async def moderator(play: Play, person: Person) -> None:
     watch = await Desk(browser, "/moderation/").open()
     at_work = Moderator(play, browser, watch)
     while not play.over:
-        async with play.work():
+        async with play.work("moderate"):
             if not await at_work.read_one():
                 await watch.wait(0.5)
         await glance(watch, 0.03)
@@ -39,7 +47,7 @@ async def senior(play: Play, person: Person) -> None:
         await watch.wait(0.2)
         for kind, pk in sorted(play.slow):
             if kind == "moderate":
-                async with play.work():
+                async with play.work("moderate"):
                     if bench := await take_over(browser, f"/moderation/{pk}/"):
                         await at_work.decide(bench)
         await glance(watch, 0.02)
@@ -66,7 +74,7 @@ class Moderator:
             return False
         if bench is None:
             return False
-        await self.decide(bench, self.whims.random())
+        await self.decide(bench, self.play.whim(self.whims))
         return True
 
     async def _next(self) -> Page | None:
@@ -75,7 +83,7 @@ class Moderator:
         answer = await self.browser.post("/moderation/suivant/", page.form("desk") or {})
         if not self.play.expect(answer, 303, 409):
             return None
-        bench = await self.browser.follow(answer)
+        bench = await open_bench(self.browser, answer)
         return bench if "tab=" in bench.url else None
 
     async def decide(self, bench: Page, whim: float = 1) -> None:

@@ -1,10 +1,10 @@
 """The public: home, list and story pages left open on both servers, and steering's own inbox."""
 
-from tests.bench.rehearsing.browser import Browser
-from tests.bench.rehearsing.desk import Desk
-from tests.bench.rehearsing.holding import glance
-from tests.bench.rehearsing.play import Play
-from tests.bench.rehearsing.world import Person
+from tests.bench.rehearsal.browser import Browser
+from tests.bench.rehearsal.desk import Desk
+from tests.bench.rehearsal.holding import glance
+from tests.bench.rehearsal.play import Play
+from tests.bench.rehearsal.world import Person
 
 STORIES_OPEN = 12
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.bench.rehearsing.page import Fields, Page
-from tests.bench.rehearsing.play import Play
-from tests.bench.rehearsing.world import Person
+from tests.bench.rehearsal.page import Fields, Page
+from tests.bench.rehearsal.play import Play
+from tests.bench.rehearsal.world import Person
 
 NO_TLS = ssl.create_default_context()  # made once: it takes longer than anything a browser does here
 Typed = Mapping[str, str | Sequence[str]]

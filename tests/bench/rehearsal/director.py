@@ -5,11 +5,11 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from tests.bench.rehearsing import agents, authors, moderators, readers, validators
-from tests.bench.rehearsing.checks import COUNTS, DOUBLE_DECISIONS, DOUBLE_PUBLICATIONS, Books
-from tests.bench.rehearsing.delays import delays_ms, p50_p95
-from tests.bench.rehearsing.desk import Desk
-from tests.bench.rehearsing.play import Play
+from tests.bench.rehearsal import agents, authors, moderators, readers, validators
+from tests.bench.rehearsal.checks import COUNTS, DOUBLE_DECISIONS, DOUBLE_PUBLICATIONS, Books
+from tests.bench.rehearsal.delays import delays_ms, p50_p95
+from tests.bench.rehearsal.desk import Desk
+from tests.bench.rehearsal.play import Play
 
 CONVERGES_WITHIN = 5.0
 SETTLES_WITHIN = 30.0
@@ -32,6 +32,7 @@ async def rehearse(play: Play, database_url: str, seconds: float) -> dict[str, A
                 paused = True
                 async with play.intermission():
                     stale |= await _stale(play, "in the intermission")
+            play.hurried = time.monotonic() - started > seconds / 2
             if time.monotonic() - started > seconds:
                 play.problem(f"time is up with {left} things left to do")
                 break

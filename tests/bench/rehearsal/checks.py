@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench.rehearsing.play import Play, Saved
+from tests.bench.rehearsal.play import Play, Saved
 
 DECIDING = "('publish', 'correct', 'reject')"
 PUBLISHING = (

@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from statistics import quantiles
 
-from tests.bench.rehearsing.checks import Books
-from tests.bench.rehearsing.desk import Desk
+from tests.bench.rehearsal.checks import Books
+from tests.bench.rehearsal.desk import Desk
 
 # Which live elements show a move of a story, and of a routing.
 OF_STORIES = ("story_row", "story_bench")

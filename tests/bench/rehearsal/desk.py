@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from tests.bench.rehearsing.browser import Browser
-from tests.bench.rehearsing.page import Element, Page, element_of
-from tests.bench.rehearsing.play import Arrival
+from tests.bench.rehearsal.browser import Browser
+from tests.bench.rehearsal.page import Element, Page, element_of
+from tests.bench.rehearsal.play import Arrival
 
 FORBIDDEN = 4403
 FULL = {6, 20, 100}  # a list that long shows only its first rows

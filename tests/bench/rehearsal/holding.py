@@ -6,28 +6,31 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
-from tests.bench.rehearsing.browser import Browser, typed
-from tests.bench.rehearsing.desk import Desk
-from tests.bench.rehearsing.page import Page
-from tests.bench.rehearsing.play import Saved
+from tests.bench.rehearsal.browser import Browser, typed
+from tests.bench.rehearsal.desk import Desk
+from tests.bench.rehearsal.page import Page
+from tests.bench.rehearsal.play import Saved
 
 
 @asynccontextmanager
 async def held(browser: Browser, bench: str, tab: str) -> AsyncIterator[None]:
     """Prolong the claim of ``bench`` (/moderation/7/) while the block lasts, as desk.js does."""
     lease = browser.play.deployment.lease_seconds or 60
-    task = asyncio.create_task(_prolong(browser, f"{bench}prolonger/", tab, lease / 3))
+    enough = asyncio.Event()
+    task = asyncio.create_task(_prolong(browser, f"{bench}prolonger/", tab, lease / 3, enough))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        enough.set()
+        await task
 
 
-async def _prolong(browser: Browser, path: str, tab: str, every: float) -> None:
+async def _prolong(browser: Browser, path: str, tab: str, every: float, enough: asyncio.Event) -> None:
     while True:
-        await asyncio.sleep(every)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(enough.wait(), every)
+        if enough.is_set():
+            return
         answer = await browser.post(path, {"tab": tab, "active": "1"})
         if not browser.play.expect(answer, 200, 409):
             return
@@ -48,7 +51,16 @@ async def claim(browser: Browser, bench: str, state: str, verb: str = "prendre/"
     if not browser.play.expect(answer, 303, 409):
         browser.play.races["claims lost to somebody faster"] += 1
         return None
-    return await browser.follow(answer)
+    return await open_bench(browser, answer)
+
+
+async def open_bench(browser: Browser, answer: httpx.Response) -> Page:
+    """Follow to the bench of a fresh claim, prolonged meanwhile: such a short lease may not outlive a slow page."""
+    where, _, tab = answer.headers["location"].partition("?tab=")
+    if not tab:
+        return await browser.follow(answer)
+    async with held(browser, where, tab):
+        return await browser.follow(answer)
 
 
 async def take_over(browser: Browser, bench: str) -> Page | None:
@@ -61,7 +73,7 @@ async def take_over(browser: Browser, bench: str) -> Page | None:
     if not browser.play.expect(answer, 303, 409):
         return None
     browser.play.races["claims taken over"] += 1
-    return await browser.follow(answer)
+    return await open_bench(browser, answer)
 
 
 async def keep_copy(browser: Browser, bench: str, text: str) -> None:

@@ -17,16 +17,17 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from project import embedded
-from tests.bench.rehearsing import report, told, world
-from tests.bench.rehearsing.processes import Deployment, deployment
-from tests.bench.rehearsing.told import Told
+from tests.bench.rehearsal import report, told, world
+from tests.bench.rehearsal.processes import Deployment, deployment
+from tests.bench.rehearsal.told import Told
 
-EXPORT = Path(__file__).resolve().parents[3] / "shared" / "data" / "spp-structures" / "export-structures.csv"
+EXPORT = Path(__file__).resolve().parents[4] / "shared" / "data" / "spp-structures" / "export-structures.csv"
 
 
 def main() -> int:
@@ -43,13 +44,13 @@ def main() -> int:
 
         django.setup()
         stories = _stories(arguments.stories, arguments.limit)
-        people = world.people_for({pk for one in stories for pk in one.houses}, len(stories))
-        from tests.bench.rehearsing.director import rehearse
-        from tests.bench.rehearsing.play import Play
+        people = world.people_for(Counter(pk for one in stories for pk in one.houses), len(stories))
+        from tests.bench.rehearsal.director import rehearse
+        from tests.bench.rehearsal.play import Play
 
         async def playing() -> dict[str, object]:
             play = Play(where, people, stories, arguments.seed)
-            return await rehearse(play, books_url, arguments.seconds - 60)
+            return await rehearse(play, books_url, arguments.seconds * 0.7)
 
         found = asyncio.run(playing())
     report.table(found, time.monotonic() - started)
@@ -63,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--url", help="a running demo server, with its database as DATABASE_URL")
     parser.add_argument("--limit", type=int, default=0, help="only the first so many stories")
     parser.add_argument("--seed", type=int, default=1, help="other whims")
+    parser.add_argument("--keep", type=Path, help="a folder for the logs and mails, kept")
     parser.add_argument("--seconds", type=int, default=600, help="after which everything ends")
     return parser.parse_args()
 
@@ -78,10 +80,10 @@ def _stage(arguments: argparse.Namespace, stack: ExitStack) -> tuple[str, Deploy
     if not os.environ.get("DATABASE_URL"):
         stack.enter_context(_embedded_server())
     url = world.fresh_database(EXPORT if arguments.stories and EXPORT.exists() else None)
-    folder = Path(
-        stack.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-", ignore_cleanup_errors=True))
-    )
-    return url, stack.enter_context(deployment(folder, url))
+    temporary = tempfile.TemporaryDirectory(prefix="rehearsal-", ignore_cleanup_errors=True)
+    folder = arguments.keep or Path(stack.enter_context(temporary))
+    folder.mkdir(parents=True, exist_ok=True)
+    return url, stack.enter_context(deployment(folder.resolve(), url))
 
 
 @contextmanager

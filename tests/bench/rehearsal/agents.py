@@ -3,13 +3,13 @@
 import asyncio
 from html import unescape
 
-from tests.bench.rehearsing.browser import Browser, typed
-from tests.bench.rehearsing.desk import Desk
-from tests.bench.rehearsing.holding import claim, gives_back, glance, held, keep_copy, take_over
-from tests.bench.rehearsing.page import Element, Fields, Page
-from tests.bench.rehearsing.play import Play, Saved
-from tests.bench.rehearsing.told import COURTESY, Told
-from tests.bench.rehearsing.world import Person
+from tests.bench.rehearsal.browser import Browser, typed
+from tests.bench.rehearsal.desk import Desk
+from tests.bench.rehearsal.holding import claim, gives_back, glance, held, keep_copy, take_over
+from tests.bench.rehearsal.page import Element, Fields, Page
+from tests.bench.rehearsal.play import Play, Saved
+from tests.bench.rehearsal.told import COURTESY, Told
+from tests.bench.rehearsal.world import Person
 
 UNFINISHED = "[reste à vérifier par {who} : {what}]"
 
@@ -21,7 +21,7 @@ async def drafter(play: Play, person: Person) -> None:
     watch = await Desk(browser, "/reponses/").open()
     writer = Writer(play, browser)
     while not play.over:
-        async with play.work():
+        async with play.work("reply"):
             free = [
                 (pk, row)
                 for pk, row in watch.rows("a-repondre")
@@ -31,7 +31,7 @@ async def drafter(play: Play, person: Person) -> None:
                 pk, row = free[0] if writer.whims.random() < 0.8 else writer.whims.choice(free)
                 bench = await claim(browser, f"/reponses/{pk}/", f"routing_bench-{pk}")
                 if bench:
-                    await writer.write(bench, writer.answer_to(row) or "", writer.whims.random())
+                    await writer.write(bench, writer.answer_to(row) or "", play.whim(writer.whims))
         await glance(watch, 0.03)
         if not free:
             await watch.wait(2)
@@ -69,7 +69,7 @@ class Writer:
             return
         where = bench.url.partition("?")[0]
         pk = int(where.split("/")[2])
-        if self.left_open is None:
+        if self.left_open is None and self.browser.pk % 3 == 0:
             self.left_open = await Desk(self.browser, where).open()
         if not answer:
             self.left.add(pk)  # begun, and never finished: this service stays silent
@@ -162,6 +162,6 @@ async def take_over_drafts(play: Play, writer: Writer, house: int | None, rows: 
         row = {**rows.pill, **rows.shown}.get(f"routing_row-{pk}")
         if kind != "draft" or row is None or told_of(play, row)[1] != house:
             continue
-        async with play.work():
+        async with play.work("reply"):
             if bench := await take_over(writer.browser, f"/reponses/{pk}/"):
                 await writer.write(bench, writer.answer_to(row) or "")

@@ -5,14 +5,13 @@ import re
 
 import httpx
 
-from tests.bench.rehearsing.browser import Browser, typed
-from tests.bench.rehearsing.desk import Desk
-from tests.bench.rehearsing.page import Fields, Page
-from tests.bench.rehearsing.play import Play, Saved
-from tests.bench.rehearsing.told import Told
-from tests.bench.rehearsing.world import Person
+from tests.bench.rehearsal.browser import Browser, typed
+from tests.bench.rehearsal.desk import Desk
+from tests.bench.rehearsal.page import Fields, Page
+from tests.bench.rehearsal.play import Play, Saved
+from tests.bench.rehearsal.told import Told
+from tests.bench.rehearsal.world import Person
 
-AT_ONCE = 5
 WATCHING = 12  # authors who leave « Mes expériences » open
 CODE_BY_MAIL = 0.5
 CODE = re.compile(r"\b(\d{6})\b")
@@ -20,10 +19,9 @@ CODE = re.compile(r"\b(\d{6})\b")
 
 async def tell_all(play: Play, watching: list[Desk]) -> None:
     """Everybody tells their story, a few at once."""
-    turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(told: Told, person: Person) -> None:
-        async with turns, play.work():
+        async with play.work("tell"):
             author = Author(play, told, person)
             if await author.tell() and len(watching) < WATCHING:
                 watching.append(await Desk(author.browser, "/mes-experiences/").open())
@@ -133,9 +131,9 @@ class Author:
         for _ in range(20):
             mailbox = await self.browser.get("/demo/courriels/")
             for message in mailbox.html.split("<article")[1:]:
-                if address in message and "code" in message.lower():
-                    if found := CODE.search(message.partition('class="quote"')[2]):
-                        return found[1]
+                found = CODE.search(message.partition('class="quote"')[2])
+                if found and address in message and "code" in message.lower():
+                    return found[1]
             await asyncio.sleep(0.2)
         self.play.problem("no mail with a code arrived")
         return "000000"

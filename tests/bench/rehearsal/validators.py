@@ -2,13 +2,13 @@
 
 import asyncio
 
-from tests.bench.rehearsing.agents import Writer, take_over_drafts, told_of
-from tests.bench.rehearsing.browser import Browser, typed
-from tests.bench.rehearsing.desk import Desk
-from tests.bench.rehearsing.holding import claim, glance, held
-from tests.bench.rehearsing.page import Element, Fields, Page
-from tests.bench.rehearsing.play import Play, Saved
-from tests.bench.rehearsing.world import Person
+from tests.bench.rehearsal.agents import Writer, take_over_drafts, told_of
+from tests.bench.rehearsal.browser import Browser, typed
+from tests.bench.rehearsal.desk import Desk
+from tests.bench.rehearsal.holding import claim, glance, held
+from tests.bench.rehearsal.page import Element, Fields, Page
+from tests.bench.rehearsal.play import Play, Saved
+from tests.bench.rehearsal.world import Person
 
 COMMENT = "Dites aussi à qui s'adresser."
 
@@ -22,7 +22,7 @@ async def validator(play: Play, person: Person, *, takes_over: bool) -> None:
     writer = Writer(play, browser)
     judge = Judge(play, browser)
     while not play.over:
-        async with play.work():
+        async with play.work("reply"):
             waiting = [(pk, row) for pk, row in watch.rows("a-valider") if not row.holder]
             mine = [(pk, row) for pk, row in waiting if pk not in judge.wrote]
             for pk, row in mine[:1]:
@@ -52,7 +52,7 @@ class Judge:
         if form is None:
             self.play.races["leases over before the bench was open"] += 1
             return
-        if self.left_open is None:
+        if self.left_open is None and self.browser.pk % 3 == 0:
             self.left_open = await Desk(self.browser, where).open()
         if bench.button("approve") is None:  # four eyes: they wrote in it themselves
             self.wrote.add(pk)
@@ -67,7 +67,7 @@ class Judge:
     async def _decide(self, pk: int, where: str, bench: Page, form: Fields, row: Element) -> None:
         told, _ = told_of(self.play, row)
         number = told.number if told else 0
-        whim = self.whims.random()
+        whim = self.play.whim(self.whims)
         verb, fields = "approuver/", form
         if number % 6 == 2 and pk not in self.play.sent_back:
             verb, fields = "renvoyer/", typed(form, comment=COMMENT)
