@@ -78,55 +78,59 @@
   // --- The shared draft: one save in flight, the chain of saves kept. -----------------------------------
   const editor = document.querySelector("form[data-autosave]");
   let saving = null;
+  let unanswered = null; // sent, and perhaps saved: sent again as it was, so that the chain of saves holds
   let dirty = false;
   let timer = 0;
 
   const says = (text) => (bench.querySelector("[data-saved]").textContent = text);
 
   async function save() {
-    if (lost || !dirty || saving) return;
-    dirty = false;
+    if (lost || saving || !(dirty || unanswered)) return;
+    if (!unanswered) {
+      unanswered = new FormData(editor);
+      dirty = false;
+    }
     saving = (async () => {
       try {
-        const answer = await post(editor.dataset.autosave, new FormData(editor));
+        const answer = await post(editor.dataset.autosave, unanswered);
         if (answer.status === 409) return lose("Ce projet est passé à quelqu'un d'autre.");
         if (!answer.ok) throw new Error(String(answer.status));
         const kept = await answer.json();
+        unanswered = null;
         editor.elements.saves.value = kept.saves;
         editor.elements.version.value = kept.version;
         says(`Version ${kept.saves} · enregistrée à ${kept.at}`);
       } catch {
-        dirty = true;
         says(`Pas encore enregistré (${clock(new Date())}), nouvelle tentative…`);
-        timer = setTimeout(save, RETRY_MS);
+        later(RETRY_MS);
       }
     })();
     await saving;
     saving = null;
-    if (dirty && !timer) later();
+    if (dirty && !timer) later(PAUSE_MS);
   }
 
-  function later() {
+  function later(pause) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = 0;
       save();
-    }, PAUSE_MS);
+    }, pause);
   }
 
   if (editor) {
     editor.addEventListener("input", () => {
       dirty = true;
-      later();
+      later(PAUSE_MS);
     });
     addEventListener("pagehide", () => dirty && save());
     // A save still in flight would make this very form stale: let it land first.
     editor.addEventListener("submit", (event) => {
       clearTimeout(timer);
       dirty = false;
-      if (!saving) return;
+      if (!saving && !unanswered) return;
       event.preventDefault();
-      saving.then(() => editor.requestSubmit(event.submitter));
+      (saving ?? save()).then(() => unanswered || lost || editor.requestSubmit(event.submitter));
     });
   }
 

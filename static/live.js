@@ -45,8 +45,7 @@
     for (const { id } of isOpen) document.getElementById(id)?.setAttribute("open", "");
     if (!drawn || drawn.dataset.announce === before) return;
     say(drawn.dataset.announce);
-    drawn.dataset.fresh = ""; // framed for a while
-    setTimeout(() => delete drawn.dataset.fresh, 20_000);
+    setTimeout(() => delete drawn.dataset.fresh, 20_000, (drawn.dataset.fresh = "")); // framed for a while
   }
 
   const settle = later(() => {

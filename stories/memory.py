@@ -24,7 +24,13 @@ def remembered[T](key: Hashable, read: Callable[[], T]) -> T:
     now = monotonic()
     if (known := _known.get(key)) and now - known[0] < SECONDS:
         return known[1]  # type: ignore[no-any-return]
-    value = read()
+    if known:
+        _known[key] = now, known[1]  # one reader asks anew; who comes meanwhile need not
+    try:
+        value = read()
+    except BaseException:
+        _known.pop(key, None)
+        raise
     if len(_known) >= AT_MOST:
         _known.clear()
     _known[key] = now, value

@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is for, and what just happened."""
 
     def draw() -> HttpResponse:
-        page = live_page(request, "stories")
+        page = live_page(request, "stories", *own_topic(request))
         cards = drawn(request, STORY_CARD, just_happened())
         return render(request, "stories/home.html", {"live": page, "cards": cards})
 
@@ -32,7 +32,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     """Published stories, newest first."""
 
     def draw() -> HttpResponse:
-        page = live_page(request, "stories")
+        page = live_page(request, "stories", *own_topic(request))
         form = ListForm(request.GET)
         context = {"live": page, "form": form}
         if not form.is_valid():
@@ -51,7 +51,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     """One story with its replies; an unpublished one says why."""
 
     def draw() -> HttpResponse:
-        page = live_page(request, f"story:{pk}")
+        page = live_page(request, f"story:{pk}", *own_topic(request))
         found = public_stories([pk]).get(pk)
         if found is None or found.state not in READABLE:
             raise Http404
@@ -66,3 +66,10 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
         return response
 
     return for_everybody(request, ("story", pk), draw)
+
+
+def own_topic(request: HttpRequest) -> list[str]:
+    """Whoever is signed in hears their own bell here too; others are not asked who they are."""
+    if is_shared(request) or not request.user.is_authenticated:
+        return []
+    return [f"person:{request.user.pk}"]

@@ -23,7 +23,7 @@ RELEASE = _release()
 
 def story_etag(request: HttpRequest, pk: int) -> str | None:
     """The validator to compare with the one an anonymous reader brings back; None when they bring none."""
-    if "If-None-Match" not in request.headers or not is_shared(request):
+    if "HTTP_IF_NONE_MATCH" not in request.META or not is_shared(request):
         return None
     return remembered(("watermark", pk), lambda: watermark(pk))
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from workflow import actions, claims
 from workflow.answers import SignedIn, bench_url, go, held_press, keeping, press
+from workflow.forms import ReplyForm
 from workflow.models import PrivateCopy, Step
 from workflow.moves import look, now
 from workflow.refusals import Incomplete, NotSeen
@@ -34,8 +35,14 @@ def claim(request: SignedIn, pk: int, step: Step) -> HttpResponse:
 @login_required
 @require_POST
 def release(request: SignedIn, pk: int, step: Step) -> HttpResponse:
-    with keeping(request, bench_url(step, pk)):
-        actions.release(step, pk, **held_press(request))
+    pressed = held_press(request)
+    with keeping(request, bench_url(step, pk), text="Votre projet de réponse"):
+        words = ReplyForm(request.POST)
+        if step == Step.DRAFT and request.POST.get("text", "").strip() and words.is_valid():
+            # What was typed since the last save goes back with the rest.
+            saved = actions.save_draft(pk, **pressed, saves=request.POST.get("saves"), words=words.words())
+            pressed["version"] = str(saved.version)
+        actions.release(step, pk, **pressed)
     return go(request, reverse(QUEUES[step]))
 
 

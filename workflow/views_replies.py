@@ -139,7 +139,9 @@ def submit_reply(request: SignedIn, pk: int) -> HttpResponse:
         return _replies(request, pk, form)
     with keeping(request, bench_url(Step.DRAFT, pk), text="Votre projet de réponse"):
         try:
-            outcome = actions.submit_reply(pk, **held_press(request), words=form.words())
+            outcome = actions.submit_reply(
+                pk, **held_press(request), words=form.words(), saves=request.POST.get("saves") or None
+            )
         except Invalid as error:
             form.add_error(error.field or None, str(error))
             return _replies(request, pk, form)

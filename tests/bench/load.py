@@ -1,9 +1,9 @@
 """Readers who ask for two pages by turns, in a process of their own: python -m tests.bench.load.
 
-Reads {port, pages, turns, seconds} as JSON from its standard input, a page being a path and headers; prints for each page
-the answers per second and their statuses, and how busy these readers were (near 1, they are what is measured).
-Turns are short and alternate, so that whatever else the machine does weighs on both alike. One loop over plain sockets,
-because the server must be the slower of the two.
+Reads {port, pages, turns, seconds} as JSON from its standard input, a page being a path and headers; prints for
+each page the answers per second and their statuses, and how busy these readers were (near 1, they are what is
+measured). Turns are short and alternate, so that whatever else the machine does weighs on both alike. One loop over
+plain sockets, because the server must be the slower of the two.
 """
 
 import json

@@ -43,7 +43,7 @@ def main() -> int:
     """Measure each server in turn, print its table, then the JSON line."""
     parser = argparse.ArgumentParser(prog="bench pages", description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--turns", type=int, default=6, help="of each page and of its yardstick in a round")
+    parser.add_argument("--turns", type=int, default=4, help="of each page and of its yardstick in a round")
     parser.add_argument("--seconds", type=float, default=0.25, help="of each turn")
     asked = parser.parse_args()
     figures: dict[str, Figure] = {}

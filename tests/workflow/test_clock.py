@@ -38,8 +38,10 @@ def test_only_one_clock_works_at_a_time(world, mamie, ines):
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
-        call_command("clock", once=True)
-        assert Claim.objects.exists()
+            call_command("clock", once=True)
+            assert Claim.objects.exists()
+            # Closing gives the connection back to its pool, locks and all.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
     finally:
         other.close()
 

@@ -121,19 +121,14 @@ def test_every_page_that_only_listened_equals_a_fresh_one_after_each_action(
     other = replied.routings.get(structure=world.caf_ales)
     desks = [
         (ines, "moderation"),
-        (lucie, "moderation"),
         (sonia, "inbox"),
-        (marc, "inbox"),
-        (marc, "validation"),
         (vera, "validation"),
-        (olive, "inbox"),
         (pilote, "inbox"),
         (mamie, "notifications"),
-        (sonia, "notifications"),
     ]
     pages = [open_page(who, reverse(f"workflow:{name}")) for who, name in desks]
-    pages += [open_page(who, f"/reponses/{other.pk}/") for who in (sonia, gilles, olive, pilote)]
-    pages += [open_page(who, url) for who in (None, stranger) for url in ("/", "/experiences/")]
+    pages += [open_page(who, f"/reponses/{other.pk}/") for who in (gilles, olive)]
+    pages += [open_page(who, url) for who, url in ((None, "/"), (stranger, "/experiences/"))]
     pages += [open_page(mamie, "/mes-experiences/"), open_page(None, f"/experiences/{replied.pk}/")]
 
     def then(what: str) -> None:
@@ -142,7 +137,7 @@ def test_every_page_that_only_listened_equals_a_fresh_one_after_each_action(
 
     actions.submit(story.pk, **pressed(story, mamie))
     then("submit")
-    pages += [open_page(who, f"/moderation/{story.pk}/") for who in (ines, karim, lucie)]
+    pages += [open_page(who, f"/moderation/{story.pk}/") for who in (karim, lucie)]
     tab = take(Step.MODERATE, story, ines)
     then("claim")
     actions.release(Step.MODERATE, story.pk, **pressed(story, ines), tab=tab)
@@ -166,8 +161,8 @@ def test_every_page_that_only_listened_equals_a_fresh_one_after_each_action(
     )
     then("correct")
     routing = story.routings.get(structure=world.caf_gard)
-    pages += [open_page(who, f"/reponses/{routing.pk}/") for who in (sonia, marc, olive)]
-    pages += [open_page(who, f"/experiences/{story.pk}/") for who in (None, stranger)]
+    pages += [open_page(who, f"/reponses/{routing.pk}/") for who in (sonia, olive)]
+    pages += [open_page(who, f"/experiences/{story.pk}/") for who in (None,)]
     tab = take(Step.DRAFT, routing, sonia)
     then("claim the draft")
     for saves in (0, 1):
@@ -186,7 +181,7 @@ def test_every_page_that_only_listened_equals_a_fresh_one_after_each_action(
     then("expire")
     submit_reply(routing, sonia)
     then("submit the reply")
-    pages += [open_page(who, f"/validation/{routing.pk}/") for who in (marc, vera)]
+    pages += [open_page(who, f"/validation/{routing.pk}/") for who in (marc,)]
     tab = take(Step.VALIDATE, routing, vera)
     then("claim the validation")
     actions.send_back(routing.pk, **pressed(routing, vera), tab=tab, comment="Plus court.")

@@ -82,9 +82,7 @@ def save_draft(
         check_lease(SAVE_DRAFT, routing, by, tab)
         draft = draft_of(routing)
         if draft.saves != seen and not _same(draft, words):
-            raise TooLate(
-                "Ce brouillon a été enregistré ailleurs entre-temps.", who=str(draft.saved_by or "")
-            )
+            raise _saved_elsewhere(draft)
         if draft.saves == seen:
             _keep_colleagues_words(draft, by)
             _write(draft, words.check_size(), by)
@@ -103,12 +101,16 @@ def submit_reply(
     key: str | None,
     tab: str,
     words: Words,
+    saves: int | str | None = None,
 ) -> Outcome:
     """Hand these very words to the validators, as an immutable revision; published at once where the
-    structure does without validation."""
+    structure does without validation. ``saves``, where the form knows it, as in ``save_draft``."""
 
     def body(routing: Routing) -> dict[str, int]:
-        _keep_colleagues_words(draft_of(routing), by)
+        draft = draft_of(routing)
+        if saves is not None and draft.saves != number(saves) and not _same(draft, words):
+            raise _saved_elsewhere(draft)
+        _keep_colleagues_words(draft, by)
         _write(draft_of(routing), words.check(), by)
         revision = _revise(routing, words, by, submitted=True)
         routing.submitted_at = now()
@@ -219,6 +221,10 @@ def rate(
         return {"rating": rating}
 
     return move(RATE, routing_id, body, by=by, version=version, key=key)
+
+
+def _saved_elsewhere(draft: ReplyDraft) -> TooLate:
+    return TooLate("Ce brouillon a été enregistré ailleurs entre-temps.", who=str(draft.saved_by or ""))
 
 
 def draft_of(routing: Routing) -> ReplyDraft:

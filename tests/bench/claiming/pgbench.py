@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from project.embedded_programs import wheel_programs
 from tests.bench.claiming.made import CLIENTS, claims_made
 
-# What is claimed is decided on soon after: hands get free, and the queue moves on.
+# What is claimed is decided on soon after: hands get free, and the queue moves on. The story is locked before its
+# claim, as by every action.
 DECIDE = r"""
-WITH done AS (DELETE FROM workflow_claim RETURNING item_id)
-UPDATE stories_story SET state = 'rejected' FROM done WHERE id = item_id;
+WITH decided AS (
+    UPDATE stories_story SET state = 'rejected' WHERE id IN (SELECT item_id FROM workflow_claim) RETURNING id
+)
+DELETE FROM workflow_claim USING decided WHERE item_id = decided.id;
 \sleep 20 ms
 """
 

@@ -71,12 +71,11 @@ def _arguments() -> argparse.Namespace:
 
 def _stage(arguments: argparse.Namespace, stack: ExitStack) -> tuple[str, Deployment]:
     """The database's URL, and where people go."""
+    os.environ |= {"VOX_DEMO": "1", "DJANGO_SETTINGS_MODULE": "project.settings"}
     if arguments.url:
         if not os.environ.get("DATABASE_URL"):
             raise SystemExit("--url needs DATABASE_URL: the database of that very server.")
-        os.environ.setdefault("VOX_DEMO", "1")
         return os.environ["DATABASE_URL"], Deployment([arguments.url.rstrip("/")])
-    os.environ |= {"VOX_DEMO": "1", "DJANGO_SETTINGS_MODULE": "project.settings"}
     if not os.environ.get("DATABASE_URL"):
         stack.enter_context(_embedded_server())
     url = world.fresh_database(EXPORT if arguments.stories and EXPORT.exists() else None)

@@ -119,7 +119,8 @@ class Author:
 
     async def _prove_by_code(self) -> bool:
         """Address, code from the mail, sent."""
-        address = f"rehearsal-author-{self.told.number}@demo.voxusagers.example"
+        assert self.browser.person
+        address = self.browser.person.address
         page = await self.browser.get(f"/raconter/{self.pk}/courriel/")
         page = await self._answer(page, email=address)
         code = await self._code_for(address)

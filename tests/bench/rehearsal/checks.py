@@ -23,7 +23,7 @@ DOUBLE_DECISIONS = {
         GROUP BY story_id) AS of_each""",
     "stories whose state is not what was decided": """
         SELECT count(*) FROM stories_story story JOIN workflow_event event ON event.story_id = story.id
-        WHERE event.routing_id IS NULL AND event.action IN ('publish', 'correct', 'reject')
+        WHERE event.routing_id IS NULL AND story.state NOT IN ('withdrawn', 'unpublished') AND event.action IN ('publish', 'correct', 'reject')
           AND story.state <> CASE event.action WHEN 'reject' THEN 'rejected' ELSE 'published' END""",
     "revisions judged more than once": """
         SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM workflow_verdict
@@ -75,10 +75,12 @@ CLAIMS_ON_CLOSED_STEPS = """
         WHEN 'draft' THEN routing.state IN ('to_answer', 'drafting')
         WHEN 'validate' THEN routing.state = 'to_validate' END, false)"""
 COUNTS = {
-    "published": "SELECT count(*) FROM stories_story WHERE state = 'published'",
-    "corrected": "SELECT count(*) FROM workflow_decision WHERE outcome = 'correct'",
-    "rejected": "SELECT count(*) FROM stories_story WHERE state = 'rejected'",
-    "replies": "SELECT count(*) FROM stories_reply",
+    "published": "SELECT count(*) FROM stories_story WHERE state = 'published' AND id = ANY(%s)",
+    "corrected": "SELECT count(*) FROM workflow_decision WHERE outcome = 'correct' AND story_id = ANY(%s)",
+    "rejected": "SELECT count(*) FROM stories_story WHERE state = 'rejected' AND id = ANY(%s)",
+    "replies": """
+        SELECT count(*) FROM stories_reply reply JOIN stories_routing routing ON routing.id = reply.routing_id
+        WHERE routing.story_id = ANY(%s)""",
 }
 
 
@@ -102,10 +104,14 @@ class Books:
 
     def left_to_do(self, play: Play) -> int:
         """Stories to decide and routings to answer, but for those that nobody is going to answer."""
-        unread = self.number("SELECT count(*) FROM stories_story WHERE state = 'submitted'")
+        ids = list(play.told)
+        unread = self.number(
+            "SELECT count(*) FROM stories_story WHERE state = 'submitted' AND id = ANY(%s)", [ids]
+        )
         open_routings = self.rows(
             "SELECT story_id, structure_id, state FROM stories_routing"
-            " WHERE state <> 'answered' AND holder_id IS NOT NULL"
+            " WHERE state <> 'answered' AND holder_id IS NOT NULL AND story_id = ANY(%s)",
+            [ids],
         )
         silent = {
             (pk, house) for pk, told in play.told.items() for house, said in told.replies.items() if not said

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 from statistics import quantiles
 
 from tests.bench.rehearsal.checks import Books
@@ -13,10 +14,10 @@ OF_ROUTINGS = ("routing_row", "story_reply")
 MOVES = """
     SELECT coalesce(routing_id, story_id), routing_id IS NOT NULL, version, actor_id,
            extract(epoch FROM at)::float8
-    FROM workflow_event"""
+    FROM workflow_event WHERE story_id = ANY(%s)"""
 
 
-def delays_ms(books: Books, desks: list[Desk]) -> list[float]:
+def delays_ms(books: Books, stories: Iterable[int], desks: list[Desk]) -> list[float]:
     """One figure for each move and each desk that showed it, but the desk of whoever made it.
 
     The move's own time is taken, a little before its commit: these figures are never too small. A desk whose
@@ -24,7 +25,7 @@ def delays_ms(books: Books, desks: list[Desk]) -> list[float]:
     """
     seen: list[tuple[Desk, dict[str, list[tuple[int, float]]]]] = [(desk, _best(desk)) for desk in desks]
     found = []
-    for item, is_routing, version, actor, at in books.rows(MOVES):
+    for item, is_routing, version, actor, at in books.rows(MOVES, [list(stories)]):
         for name in OF_ROUTINGS if is_routing else OF_STORIES:
             for desk, arrivals in seen:
                 if desk.browser.person and desk.browser.person.pk == actor:

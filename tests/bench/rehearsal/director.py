@@ -108,13 +108,13 @@ async def _stale(play: Play, when: str) -> dict[str, list[str]]:
 def _verdict(
     play: Play, books: Books, closed: set[str], stale: dict[str, list[str]], people: list[int]
 ) -> dict[str, Any]:
-    counts = {name: books.number(sql) for name, sql in COUNTS.items()}
+    counts = {name: books.number(sql, [list(play.told)]) for name, sql in COUNTS.items()}
     decisions, publications = books.counted(DOUBLE_DECISIONS), books.counted(DOUBLE_PUBLICATIONS)
     if play.deployment.mails and (more := books.mails_too_many(play.deployment.mails)):
         publications["mails written more often than owed"] = more
     lost = books.lost(play.saved)
     claims = books.claims(people)
-    p50, p95 = p50_p95(found := delays_ms(books, play.desks))
+    p50, p95 = p50_p95(found := delays_ms(books, play.told, play.desks))
     zeros = {
         "double_decisions": decisions.total(),
         "double_publications": publications.total(),

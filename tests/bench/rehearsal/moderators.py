@@ -64,11 +64,12 @@ class Moderator:
     async def read_one(self) -> bool:
         """Claim something and deal with it; False: nothing was to be had."""
         waiting = self.watch.rows("a-lire")
-        free = [pk for pk, row in waiting if not row.holder][:3]
+        free = [pk for pk, row in waiting if not row.holder and pk in self.play.told][:3]
+        all_ours = all(pk in self.play.told for pk, _ in waiting)
         if free and self.whims.random() < 0.6:
             pk = self.whims.choice(free)
             bench = await claim(self.browser, f"/moderation/{pk}/", f"story_bench-{pk}")
-        elif waiting:
+        elif waiting and all_ours:
             bench = await self._next()
         else:
             return False

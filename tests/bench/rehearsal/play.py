@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # People at work at the same instant: with more of them a small machine would measure itself.
 # Fewer when the servers answer slowly, or every lease would run out before its bench is open.
-MOST_WAITING_SECONDS = 3.0
+MOST_WAITING_SECONDS = 1.2
 AT_ONCE = {"tell": 4, "moderate": 6, "reply": 6}
 
 
@@ -107,7 +107,7 @@ class Play:
         """One piece of work: an intermission waits for those begun, and none begins during it."""
         async with self._turns[kind]:
             await self._goes_on.wait()
-            while self._at_work >= max(2, MOST_WAITING_SECONDS / self._answers_in):
+            while self._at_work >= max(3, MOST_WAITING_SECONDS / self._answers_in):
                 await asyncio.sleep(0.1)  # the servers are slow: leave them in peace
             self._at_work += 1
             try:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ class Person:
 
     pk: int
     name: str
+    address: str
     house: int | None = None
 
 
@@ -119,7 +121,7 @@ def people_for(houses: Counter[int], authors: int) -> World:
     def person(key: str, name: str, house: int | None = None) -> Person:
         address = f"{key}@demo.voxusagers.example"
         user = User.objects.filter(email=address).first() or User.objects.create_user(address, name[:80])
-        return Person(user.pk, user.name, house)
+        return Person(user.pk, user.name, address, house)
 
     def with_role(key: str, name: str, role: str) -> Person:
         one = person(key, name)
@@ -143,7 +145,9 @@ def people_for(houses: Counter[int], authors: int) -> World:
     if nobodys is None:
         nobodys = _new_orphan()
     world.nobodys = nobodys.pk
-    world.authors = [person(f"rehearsal-author-{n}", "") for n in range(authors)]
+    # New accounts at each run, on a server that sees several: nobody tells the same story twice.
+    run = f"{time.time_ns():x}"
+    world.authors = [person(f"rehearsal-author-{run}-{n}", "") for n in range(authors)]
     return world
 
 
