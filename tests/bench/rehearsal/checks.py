@@ -23,7 +23,8 @@ DOUBLE_DECISIONS = {
         GROUP BY story_id) AS of_each""",
     "stories whose state is not what was decided": """
         SELECT count(*) FROM stories_story story JOIN workflow_event event ON event.story_id = story.id
-        WHERE event.routing_id IS NULL AND story.state NOT IN ('withdrawn', 'unpublished') AND event.action IN ('publish', 'correct', 'reject')
+        WHERE event.routing_id IS NULL AND story.state NOT IN ('withdrawn', 'unpublished')
+          AND event.action IN ('publish', 'correct', 'reject')
           AND story.state <> CASE event.action WHEN 'reject' THEN 'rejected' ELSE 'published' END""",
     "revisions judged more than once": """
         SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM workflow_verdict

@@ -1,4 +1,4 @@
-"""Readers who ask for two pages by turns, in a process of their own: python -m tests.bench.load.
+"""Readers who ask for two pages by turns, in a process of their own: python -m tests.bench.pages.load.
 
 Reads {port, pages, turns, seconds} as JSON from its standard input, a page being a path and headers; prints for
 each page the answers per second and their statuses, and how busy these readers were (near 1, they are what is
@@ -45,7 +45,7 @@ def load(port: int, pages: list[Page], *, turns: int, seconds: float) -> Answers
     """Ask from a subprocess, so many turns of so many seconds for each page."""
     asked = {"port": port, "pages": [page.__dict__ for page in pages], "turns": turns, "seconds": seconds}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.load"],
+        [sys.executable, "-m", "tests.bench.pages.load"],
         input=json.dumps(asked),
         stdout=subprocess.PIPE,
         text=True,

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import connection
 
 from directory.models import User
-from tests.bench.claiming.made import CLIENTS, PEOPLE_EACH, STORIES_EACH, claims_made, shares
+from tests.bench.claims.made import CLIENTS, PEOPLE_EACH, STORIES_EACH, claims_made, shares
 from workflow import actions
 from workflow.models import Step
 from workflow.refusals import TooLate

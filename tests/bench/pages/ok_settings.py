@@ -2,5 +2,5 @@
 
 from project.settings import *  # noqa: F403
 
-ROOT_URLCONF = "tests.bench.ok_urls"
+ROOT_URLCONF = "tests.bench.pages.ok_urls"
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False

@@ -22,8 +22,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="of each turn, five to a round")
     asked = parser.parse_args()
-    with database_of("claims", Path(__file__).parent / "claiming" / "made.py"):
-        from tests.bench.claiming import made
+    with database_of("claims", Path(__file__).with_name("made.py")):
+        from tests.bench.claims import made
 
         fill_once(made.fill)
         made.put_back()
@@ -42,7 +42,7 @@ def main() -> int:
 
 def _measure(rounds: int, seconds: int) -> tuple[Pairs, Pairs, int]:
     """Both ways of claiming, each beside pgbench; then all after the same stories. Counts double claims."""
-    from tests.bench.claiming import made, people, pgbench, statements
+    from tests.bench.claims import made, people, pgbench, statements
 
     double = 0
 

@@ -14,9 +14,9 @@ from urllib.request import urlopen
 
 from tests.bench.database import database_of, fill_once
 from tests.bench.figures import Figure, finish, of_rounds
-from tests.bench.load import Page, load
+from tests.bench.pages.load import Page, load
 
-SETTINGS = "tests.bench.ok_settings"
+SETTINGS = "tests.bench.pages.ok_settings"
 SERVERS = ("gunicorn", "daphne")
 
 
@@ -47,8 +47,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=0.25, help="of each turn")
     asked = parser.parse_args()
     figures: dict[str, Figure] = {}
-    with database_of("pages", Path(__file__).with_name("pages_made.py"), SETTINGS):
-        from tests.bench.pages_made import fill
+    with database_of("pages", Path(__file__).with_name("made.py"), SETTINGS):
+        from tests.bench.pages.made import fill
 
         fill_once(fill)
         for server in SERVERS:
@@ -70,7 +70,7 @@ def _compared(port: int, *, with_goals: bool) -> dict[str, Compared]:
 
     from directory.models import User
     from stories.models import Story
-    from tests.bench.pages_made import MODERATOR
+    from tests.bench.pages.made import MODERATOR
 
     story = Story.objects.published().newest_first().filter(routings__reply__isnull=False)[0]
     url = f"/experiences/{story.pk}/"

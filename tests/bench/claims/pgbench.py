@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from project.embedded_programs import wheel_programs
-from tests.bench.claiming.made import CLIENTS, claims_made
+from tests.bench.claims.made import CLIENTS, claims_made
 
 # What is claimed is decided on soon after: hands get free, and the queue moves on. The story is locked before its
 # claim, as by every action.

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import User
-from tests.bench.claiming.made import (
+from tests.bench.claims.made import (
     MARKED_PERSON,
     MARKED_STORY,
     PEOPLE_EACH,
