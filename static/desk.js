@@ -148,6 +148,11 @@
     new MutationObserver(markOpen).observe(queue, { childList: true, subtree: true });
   }
 
+  // What opens is to be filled: the keys of the desk must not take the first letters for commands.
+  for (const panel of document.querySelectorAll("details.act")) {
+    panel.addEventListener("toggle", () => panel.open && panel.querySelector("input, textarea, select")?.focus());
+  }
+
   // --- The keyboard: never inside a field; J and K walk the queue. --------------------------------------
   const inField = (element) => element.closest("input, textarea, select, [contenteditable]");
   const visible = (element) => element.offsetParent !== null && !element.disabled;

@@ -103,7 +103,22 @@ def next_story(request: SignedIn) -> HttpResponse:
 @login_required
 @require_POST
 def publish(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, PublishForm(request.POST), actions.publish, "Publiée")
+    form = PublishForm(request.POST)
+    if form.is_valid() and _has_correction(request, pk):
+        form.add_error(
+            None, "Vous avez modifié le texte : publiez la correction, ou remettez le texte d'origine."
+        )
+        return _desk(request, pk, form, "correct")
+    return _decide(request, pk, form, actions.publish, "Publiée")
+
+
+def _has_correction(request: SignedIn, pk: int) -> bool:
+    """Whether the words sent along are not the story's: « Publier » must never throw a correction away."""
+    story = Story.objects.filter(pk=pk).only("title", "text").first()
+    return story is not None and any(
+        request.POST.get(name, kept).split() != kept.split()
+        for name, kept in [("title", story.title), ("text", story.text)]
+    )
 
 
 @login_required

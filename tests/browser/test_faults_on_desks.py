@@ -9,6 +9,7 @@ from tests.browser.test_five_windows import wait_until_live
 from tests.servers import daphne
 from tests.stories_made import submitted_story
 from tests.valkey import valkey
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,8 +62,7 @@ def test_every_desk_equals_a_fresh_page_whatever_the_bells_do(
         expect(worker.locator("#publish")).to_be_visible()
 
         for page in watching:
-            page.wait_for_function(f"async () => !(await ({DIFFERENCES})()).length", timeout=5_000)
-            assert page.evaluate(DIFFERENCES) == []
+            wait_for(lambda page=page: not page.evaluate(DIFFERENCES), 5)
         for page in (worker, *watching):
             page.context.close()
 

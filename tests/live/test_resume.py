@@ -77,6 +77,8 @@ def test_a_desk_that_follows_nothing_is_closed_and_the_others_go_on(server, db) 
         stuck.wait_for_turn()
         for pk in pks:
             change(pk, ["heavy"])
+            # One by one: read together they are one message, which any browser is given time to take.
+            quick.wait(lambda desk, pk=pk: any(shown.endswith(f"-{pk}") for shown in desk.elements))
         stuck.wait_closed(4013)
         quick.wait(lambda desk: len(desk.elements) == 15)
         assert quick.close_code is None

@@ -65,7 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=0, help="only the first so many stories")
     parser.add_argument("--seed", type=int, default=1, help="other whims")
     parser.add_argument("--keep", type=Path, help="a folder for the logs and mails, kept")
-    parser.add_argument("--seconds", type=int, default=600, help="after which everything ends")
+    parser.add_argument("--seconds", type=int, default=900, help="after which everything ends")
     return parser.parse_args()
 
 

@@ -22,6 +22,8 @@ async def drafter(play: Play, person: Person) -> None:
     writer = Writer(play, browser)
     while not play.over:
         async with play.work("reply"):
+            if play.over:
+                return
             free = [
                 (pk, row)
                 for pk, row in watch.rows("a-repondre")
@@ -163,5 +165,7 @@ async def take_over_drafts(play: Play, writer: Writer, house: int | None, rows: 
         if kind != "draft" or row is None or told_of(play, row)[1] != house:
             continue
         async with play.work("reply"):
+            if play.over:
+                return
             if bench := await take_over(writer.browser, f"/reponses/{pk}/"):
                 await writer.write(bench, writer.answer_to(row) or "")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from contextlib import suppress
+from datetime import datetime
 from urllib.parse import urlencode
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -15,6 +16,11 @@ from tests.bench.rehearsal.play import Arrival
 
 FORBIDDEN = 4403
 FULL = {6, 20, 100}  # a list that long shows only its first rows
+
+
+def seconds_of(position: str) -> float:
+    """The server's time in a position's token (live/log.py)."""
+    return float(position.partition("@")[2].partition(":")[0])
 
 
 class Desk:
@@ -31,7 +37,7 @@ class Desk:
         self.changed = asyncio.Event()
         self.key = ""
         self._token = self._since = ""
-        self._touched: set[str] = set()
+        self._told: dict[str, float] = {}  # element → the server's time of its last frame
         self._socket: ClientConnection | None = None
         self._listening: asyncio.Task[None] | None = None
 
@@ -48,18 +54,20 @@ class Desk:
                 await self._listening
 
     async def look(self) -> Page:
-        """Get the page anew (opening it, the pill, « redraw »); what arrived meanwhile is newer than it."""
-        self._touched.clear()
+        """Get the page anew (opening it, the pill, « redraw »).
+
+        A public page may be a second old, and frames arrive while it is asked for: what was told since the
+        page's own position is newer than the page, and stays.
+        """
         page = await self.browser.get(self.path)
         if page.status != 200 or not page.live:
             self.play.problem(f"{self.path} answered {page.status} instead of a live page")
             return page
         self.lists = {region.list for region in page.regions if region.list}
-        fresh = dict(page.elements)
-        for pk in self._touched:
-            if pk in self.shown:
-                fresh[pk] = self.shown[pk]
-        late = {pk: one for pk, one in self.pill.items() if pk in self._touched and pk not in fresh}
+        fresh, position = dict(page.elements), seconds_of(page.live[1])
+        newer = {pk for pk, at in self._told.items() if at >= position}
+        fresh |= {pk: one for pk, one in self.shown.items() if pk in newer}
+        late = {pk: one for pk, one in self.pill.items() if pk in newer and pk not in fresh}
         self.shown, self.pill = fresh, late
         form = page.form("desk")
         self.key = form["key"][0] if form and "key" in form else ""
@@ -127,7 +135,9 @@ class Desk:
 
     async def _take(self, message: dict) -> None:
         now = time.time()
+        at = datetime.fromisoformat(message["at"]).timestamp()
         for frame in message["frames"]:
+            self._told[frame["id"]] = at
             self._put(frame, now)
         self._since = message["since"]
         if message["frames"]:
@@ -138,7 +148,6 @@ class Desk:
 
     def _put(self, frame: dict, now: float) -> None:
         pk = frame["id"]
-        self._touched.add(pk)
         if frame["mode"] == "gone":
             self.shown.pop(pk, None)
             self.pill.pop(pk, None)

@@ -32,6 +32,8 @@ async def moderator(play: Play, person: Person) -> None:
     at_work = Moderator(play, browser, watch)
     while not play.over:
         async with play.work("moderate"):
+            if play.over:
+                return
             if not await at_work.read_one():
                 await watch.wait(0.5)
         await glance(watch, 0.03)
@@ -48,6 +50,8 @@ async def senior(play: Play, person: Person) -> None:
         for kind, pk in sorted(play.slow):
             if kind == "moderate":
                 async with play.work("moderate"):
+                    if play.over:
+                        return
                     if bench := await take_over(browser, f"/moderation/{pk}/"):
                         await at_work.decide(bench)
         await glance(watch, 0.02)

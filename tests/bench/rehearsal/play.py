@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # People at work at the same instant: with more of them a small machine would measure itself.
 # Fewer when the servers answer slowly, or every lease would run out before its bench is open.
-MOST_WAITING_SECONDS = 1.2
+MOST_WAITING_SECONDS = 2.0
 AT_ONCE = {"tell": 4, "moderate": 6, "reply": 6}
 
 
@@ -104,10 +104,13 @@ class Play:
 
     @asynccontextmanager
     async def work(self, kind: str) -> AsyncIterator[None]:
-        """One piece of work: an intermission waits for those begun, and none begins during it."""
+        """One piece of work: an intermission waits for those begun, and none begins during it.
+
+        It may begin when all is over: whoever waited for a turn looks at that first.
+        """
         async with self._turns[kind]:
             await self._goes_on.wait()
-            while self._at_work >= max(3, MOST_WAITING_SECONDS / self._answers_in):
+            while self._at_work >= max(4, MOST_WAITING_SECONDS / self._answers_in) and not self.over:
                 await asyncio.sleep(0.1)  # the servers are slow: leave them in peace
             self._at_work += 1
             try:

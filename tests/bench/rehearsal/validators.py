@@ -23,6 +23,8 @@ async def validator(play: Play, person: Person, *, takes_over: bool) -> None:
     judge = Judge(play, browser)
     while not play.over:
         async with play.work("reply"):
+            if play.over:
+                return
             waiting = [(pk, row) for pk, row in watch.rows("a-valider") if not row.holder]
             mine = [(pk, row) for pk, row in waiting if pk not in judge.wrote]
             for pk, row in mine[:1]:

@@ -1,0 +1,40 @@
+"""« Publier » publishes what the moderator sees."""
+
+import pytest
+from django.urls import reverse
+
+from stories.models import Story
+from tests.pressing import key, take, version_of
+from tests.stories_made import submitted_story
+from workflow.models import Step
+
+pytestmark = pytest.mark.django_db
+
+
+def press_publish(client, story, tab, house, text):
+    fields = {"key": key(), "version": version_of(story), "tab": tab, "structures": house.pk}
+    return client.post(
+        reverse("workflow:publish", args=[story.pk]), fields | {"title": story.title, "text": text}
+    )
+
+
+def test_never_throws_a_correction_away(client, world, mamie, ines):
+    story = submitted_story(mamie, world.caf_gard)
+    tab = take(Step.MODERATE, story, ines)
+    client.force_login(ines)
+
+    page = press_publish(client, story, tab, world.caf_gard, "Un texte sans numéro.")
+
+    assert page.status_code == 422
+    assert "Un texte sans numéro." in page.text
+    assert Story.objects.get(pk=story.pk).state == Story.State.SUBMITTED
+
+
+def test_publishes_the_text_as_browsers_send_it_back(client, world, mamie, ines):
+    story = submitted_story(mamie, world.caf_gard)
+    tab = take(Step.MODERATE, story, ines)
+    client.force_login(ines)
+
+    press_publish(client, story, tab, world.caf_gard, story.text.replace("\n", "\r\n"))
+
+    assert Story.objects.get(pk=story.pk).state == Story.State.PUBLISHED
