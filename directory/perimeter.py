@@ -8,21 +8,21 @@ from django.utils import timezone
 
 from directory.models import Structure
 
-# For querysets of structures: the date of its own, else of the nearest ancestor that has one.
-SINCE = Subquery(
-    Structure.objects.filter(
-        Func(
-            "pk",
-            OuterRef("path"),
-            template="%(expressions)s)",
-            arg_joiner=" = ANY(",
-            output_field=BooleanField(),
-        ),
-        answers_since__isnull=False,
+
+def since(path: str = "path") -> Subquery:
+    """For querysets: the date of the structure with this ``path``, else of its nearest ancestor that has one."""
+    in_path = Func(
+        "pk",
+        OuterRef(path),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
     )
-    .order_by("-path__len")
-    .values("answers_since")[:1]
-)
+    dated = Structure.objects.filter(in_path, answers_since__isnull=False)
+    return Subquery(dated.order_by("-path__len").values("answers_since")[:1])
+
+
+SINCE = since()
 
 
 def answers_since(structures: Iterable[Structure]) -> dict[int, date | None]:

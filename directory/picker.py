@@ -13,7 +13,7 @@ One picker to a form: its search field is called `q`.
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.http import QueryDict
 
@@ -44,13 +44,17 @@ def structure_picker(
     *,
     multiple: bool = True,
     initial: Iterable[int] = (),
+    known: Mapping[int, Structure] | None = None,
 ) -> Picker:
-    """The picker as the data sent leave it; `initial` are the ids to show while nothing was sent."""
+    """The picker as the data sent leave it; `initial` are the ids to show while nothing was sent.
+
+    `known` are structures the page has loaded already, active and with `since`: they are not asked for again.
+    """
     dropped = _ids(data.getlist("drop"))
     ids = [pk for pk in (_ids(data.getlist(field)) if data else initial) if pk not in dropped]
     looking = "find" in data or "drop" in data
     picker = Picker(field, looking=looking, multiple=multiple, words=typed(data))
-    picker.chosen = in_order(ids if multiple else ids[-1:])
+    picker.chosen = in_order(ids if multiple else ids[-1:], known or {})
     if "find" in data:
         chosen = {structure.pk for structure in picker.chosen}
         found = find_structures(picker.words, limit=FOUND)

@@ -51,6 +51,10 @@ class Viewer:
         return "moderator" in self.roles or self.is_senior
 
     @property
+    def is_validator(self) -> bool:
+        return self.has_right("approve")
+
+    @property
     def is_steering(self) -> bool:
         return "steering" in self.roles
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import reduce
 from operator import and_
 
@@ -40,9 +41,13 @@ def find_structures(words: str, limit: int = 10) -> list[Structure]:
     return _matching(wanted, limit) or _resembling(wanted, limit)
 
 
-def in_order(ids: list[int]) -> list[Structure]:
-    """The active structures with these ids, in this order, each with `since` as when found."""
-    by_id = _shown(_active()).in_bulk(ids) if ids else {}
+def in_order(ids: list[int], known: Mapping[int, Structure]) -> list[Structure]:
+    """The active structures with these ids, in this order, each with `since` as when found.
+
+    Asks only for those that are not `known`.
+    """
+    unknown = [pk for pk in ids if pk not in known]
+    by_id = {**known, **(_shown(_active()).in_bulk(unknown) if unknown else {})}
     return [by_id[pk] for pk in ids if pk in by_id]
 
 

@@ -39,7 +39,7 @@ COMPONENTS = (
     "header",
     "footer",
 )
-OURS = ("fonts", "icons", "site", "public", "forms", "desk", "workbench")
+OURS = ("fonts", "icons", "site", "public", "forms", "desk", "workbench", "decisions", "queues", "register")
 
 SHIPPED = Path(dsfr.__file__).parent / "static"
 OWN = settings.BASE_DIR / "static"

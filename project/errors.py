@@ -22,7 +22,7 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 
 log = logging.getLogger(__name__)
 
-DRAWN = frozenset({400, 403, 404, 405, 409, 422, 500, 503})
+DRAWN = frozenset({400, 403, 404, 405, 409, 422, 429, 500, 503})
 BUSY_SECONDS = 5
 
 UNREADABLE = "Ce que votre navigateur a envoyé n'a pas pu être lu."

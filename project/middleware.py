@@ -1,4 +1,4 @@
-"""Two small middlewares: connections always go back to the pool; errors speak French."""
+"""Small middlewares: connections go back to the pool; « Précédent » leads somewhere; errors speak French."""
 
 from collections.abc import Callable
 
@@ -23,6 +23,23 @@ def release_connections(respond: Respond) -> Respond:
             for connection in connections.all(initialized_only=True):
                 if not connection.in_atomic_block:
                     connection.close()
+
+    return middleware
+
+
+def answers_to_come_back_to(respond: Respond) -> Respond:
+    """Let browsers show a refused form again when somebody presses « Précédent ».
+
+    They cannot ask for the answer to a POST again by themselves: where they were forbidden to keep it, or have
+    other cookies than when they got it, they show an error of their own. No cache gives such an answer to others.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        if request.method == "POST":
+            response["Cache-Control"] = "private, no-cache"
+            del response["Vary"]
+        return response
 
     return middleware
 

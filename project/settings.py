@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "project.middleware.answers_to_come_back_to",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -255,6 +256,10 @@ LIVE_PUBLIC_VIEWER = "directory.rights.PUBLIC"
 CLAIM_SECONDS = int(os.environ.get("CLAIM_SECONDS", "150"))
 CLAIM_IDLE_SECONDS = 30 * 60
 CLAIMS_PER_PERSON = 3
+# How long a publication or a refusal can be taken back, unseen outside the desks.
+UNDO_SECONDS = int(os.environ.get("UNDO_SECONDS", "10"))
+# Which share of decisions a second moderator reads, blind (DOMAIN.md: calibration).
+CALIBRATION_SHARE = float(os.environ.get("CALIBRATION_SHARE", "0.02"))
 LIVE_POLL_SECONDS = float(os.environ.get("LIVE_POLL_SECONDS", "2"))
 LIVE_BEAT_SECONDS = float(os.environ.get("LIVE_BEAT_SECONDS", "5"))
 LIVE_KEEP_SECONDS = 3600

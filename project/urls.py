@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("directory.urls")),
     path("", include("workflow.urls")),
     path("", include("stories.urls")),
+    # What allauth calls signing up, and names in its mails to unknown addresses, is telling.
+    path("raconter/", RedirectView.as_view(pattern_name="stories:tell"), name="account_signup"),
 ]
 handler400 = "project.errors.bad_request"
 handler403 = "project.errors.forbidden"

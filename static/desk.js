@@ -99,7 +99,7 @@
         unanswered = null;
         editor.elements.saves.value = kept.saves;
         editor.elements.version.value = kept.version;
-        says(`Version ${kept.saves} · enregistrée à ${kept.at}`);
+        says(`Enregistré à ${kept.at}`);
       } catch {
         says(`Pas encore enregistré (${clock(new Date())}), nouvelle tentative…`);
         later(RETRY_MS);
@@ -145,13 +145,14 @@
 
   if (queue && open) {
     markOpen();
-    new MutationObserver(markOpen).observe(queue, { childList: true, subtree: true });
+    new MutationObserver(markOpen).observe(document.getElementById("contenu"), { childList: true, subtree: true });
   }
 
   // What opens is to be filled: the keys of the desk must not take the first letters for commands.
-  for (const panel of document.querySelectorAll("details.act")) {
-    panel.addEventListener("toggle", () => panel.open && panel.querySelector("input, textarea, select")?.focus());
+  function fill({ target: panel }) {
+    if (panel.matches("details.act[open]")) panel.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   }
+  document.addEventListener("toggle", fill, true);
 
   // --- The keyboard: never inside a field; J and K walk the queue. --------------------------------------
   const inField = (element) => element.closest("input, textarea, select, [contenteditable]");
@@ -163,6 +164,12 @@
     links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
   }
 
+  function unclaimed(key) {
+    const decides = document.querySelector("[data-decides]")?.dataset.decides ?? "";
+    if (key.length === 1 && decides.includes(key))
+      document.getElementById("problem").textContent = "Prenez d'abord en charge (touche Entrée) pour décider.";
+  }
+
   document.addEventListener("keydown", (event) => {
     const submitKey = event.ctrlKey && event.key === "Enter";
     if (!submitKey && (event.ctrlKey || event.metaKey || event.altKey || inField(event.target))) return;
@@ -171,11 +178,15 @@
     if (event.key === "k") return walk(-1);
     const key = submitKey ? "ctrl+Enter" : event.key;
     const pressed = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
-    if (!pressed) return;
+    if (!pressed) return unclaimed(key);
     event.preventDefault();
     pressed.focus();
     pressed.click();
   });
 
-  document.querySelector("[role=alert] + form .fr-input-group--error .fr-input, .fr-input-group--error .fr-input")?.focus();
+  document.querySelector(".fr-input-group--error .fr-input, [data-wrong] input")?.focus();
+
+  // --- After an error the browser stands at the button's own address; the workbench has a better one. -----
+  if (bench?.dataset.address) history.replaceState(history.state, "", bench.dataset.address);
+  addEventListener("pageshow", (event) => event.persisted && bench && location.reload());
 })();

@@ -6,6 +6,7 @@
 
   // --- "il y a 4 min", "encore 1 min 40". ------------------------------------------------------------------
   const UNITS = [[86_400, "j"], [3600, "h"], [60, "min"]];
+  const SPANS = [[86_400, "jour", "jours"], [3600, "heure", "heures"], [60, "minute", "minutes"]];
   const MONTH = 30 * 86_400; // longer ago than that, the date says more
 
   function relative(time) {
@@ -24,10 +25,26 @@
     time.textContent = minutes ? `encore ${minutes}\u00a0min\u00a0${seconds}` : `encore ${seconds}\u00a0s`;
   }
 
+  // The server draws the day alone: what is late is the reader's clock to say, and no drawing ages.
+  function deadline(time) {
+    const left = (Date.parse(time.dateTime) - now()) / 1000;
+    if (!(left < 86_400)) return;
+    const [size, one, many] = SPANS.find(([size]) => Math.abs(left) >= size) ?? SPANS.at(-1);
+    const count = Math.max(1, Math.floor(Math.abs(left) / size));
+    const words = `${count}\u00a0${count > 1 ? many : one}`;
+    time.title ||= time.textContent;
+    time.textContent = left < 0 ? `en retard de ${words}` : `encore ${words}`;
+    time.classList.toggle("late", left < 0);
+    time.classList.toggle("soon", left >= 0);
+  }
+
   function tick() {
     if (document.hidden) return;
+    all("time[data-deadline]").forEach(deadline);
     all("time[data-relative]").forEach(relative);
     all("[data-until]").forEach(countdown);
+    // What is offered for a few seconds goes with them.
+    for (const offer of all("[data-for-now]")) offer.hidden = Date.parse(offer.querySelector("[data-until]").dataset.until) <= now();
   }
   setInterval(tick, 1000);
   for (const kind of ["visibilitychange", "htmx:afterSwap"]) document.addEventListener(kind, tick);
@@ -39,6 +56,15 @@
   const freshKeys = () => all("input[name=key]").forEach((input) => (input.value = key()));
   addEventListener("pageshow", freshKeys);
   document.addEventListener("htmx:afterRequest", (event) => event.detail.xhr.status && freshKeys());
+
+  // --- A reply whose text greets too is pointed out as it is typed. ---------------------------------------
+  document.addEventListener("input", (event) => {
+    const { text, greeting } = event.target.form?.elements ?? {};
+    const notice = event.target.form?.querySelector("[data-greets]");
+    if (!notice || !text) return;
+    const first = text.value.trim().toLowerCase().match(/^[^\s,;:!.]+/)?.[0];
+    notice.hidden = !greeting.value || !notice.dataset.greets.split(" ").includes(first);
+  });
 
   // --- Signing in changes the CSRF token of every other tab: take it from the cookie when sending. ---------
   const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";

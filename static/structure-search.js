@@ -83,11 +83,20 @@
     changed(picker);
   }
 
+  // Enter takes the marked service, or the only one found; pressed while they are still looked for, once they are.
+  function enter(picker) {
+    const { value } = words(picker);
+    if (picker.dataset.found !== value) return (picker.dataset.entered = value);
+    const shown = listbox(picker).hidden ? [] : options(picker);
+    const taken = active(picker) ?? (shown.length === 1 ? shown[0] : null);
+    if (taken) pick(picker, taken);
+  }
+
   function pressed(event, picker) {
     const shown = !listbox(picker).hidden;
     if (event.key === "ArrowDown") move(picker, 1);
     else if (event.key === "ArrowUp") move(picker, -1);
-    else if (event.key === "Enter") active(picker) && pick(picker, active(picker));
+    else if (event.key === "Enter") enter(picker);
     else if (event.key === "Escape" && shown) open(picker, false);
     else if (event.key === "Escape" && words(picker).value) empty(picker);
     else return;
@@ -121,6 +130,9 @@
     const wanted = document.activeElement === words(picker) && words(picker).value.trim() !== "";
     open(picker, wanted && options(picker).length > 0);
     say(picker, wanted ? list.dataset.said : "");
+    picker.dataset.found = event.detail.requestConfig.parameters.q;
+    if (wanted && picker.dataset.entered === picker.dataset.found) enter(picker);
+    delete picker.dataset.entered;
   });
 
   const all = (root) => root.querySelectorAll("[data-picker]").forEach(ready);

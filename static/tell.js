@@ -10,12 +10,15 @@
 
   const summary = document.querySelector("[data-errors]");
   if (summary) summary.focus();
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  // Come back to, a page shows what is saved now; by a GET, for it may be the answer to a refused form.
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  addEventListener("pageshow", (event) => (event.persisted || (back && summary)) && location.replace(location.href));
 
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const url = form.dataset.autosave;
   const said = form.querySelector("[data-saved]");
+  const understood = form.querySelector("[data-understood]");
   const words = [...form.querySelectorAll("textarea[name], input[name]:not([type]), input[type=text]")].filter(
     (field) => !field.matches("[data-words]"),
   );
@@ -26,6 +29,7 @@
   let saving = null;
   let retry = RETRY_FROM;
   let refused = false;
+  let insists = false;
 
   // Private windows may refuse storage: saving on the server goes on without it.
   function local(act) {
@@ -68,44 +72,54 @@
     const options = { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP) };
     const response = await fetch(url, options);
     if (response.status === 409) return { conflict: true };
+    if (response.status === 404) return { gone: true };
     if (!response.ok || response.redirected) throw new Error(String(response.status));
     return response.json();
   }
 
   function done(answer, sent) {
-    if (answer.conflict) {
+    if (answer.conflict || answer.gone) {
       refused = true;
-      said.textContent =
-        "Ce brouillon a changé dans un autre onglet. Continuez ici : vous choisirez lequel garder à l'étape suivante.";
+      said.textContent = answer.gone
+        ? "Ce récit a été envoyé ou effacé dans un autre onglet : ce qui est écrit ici n'est pas enregistré."
+        : "Ce brouillon a changé dans un autre onglet. Continuez ici : vous choisirez lequel garder à l'étape suivante.";
       return;
     }
     form.elements.version.value = answer.version;
     retry = RETRY_FROM;
+    insists = false;
+    const unclear = understood && !answer.when && form.elements.happened_on.value;
     for (const [field, value] of sent) {
-      if (field.value === value) local((store) => store.removeItem(kept(field)));
+      const saved = field.value === value && !(unclear && field.name === "happened_on");
+      if (saved) local((store) => store.removeItem(kept(field)));
     }
-    said.textContent = dirty ? "" : `Enregistré à ${answer.at}`;
+    said.textContent = dirty ? "" : `Enregistré à ${answer.at}${unclear ? ", sauf la date" : ""}`;
+    if (!understood) return;
+    understood.textContent = answer.when ? `Nous comprenons : ${answer.when}.` : "";
+    if (unclear) understood.textContent = "Cette date n'est pas encore comprise.";
   }
 
   function failed() {
     dirty = true;
-    said.textContent = "Pas encore enregistré : la connexion manque. Votre texte est gardé dans ce navigateur.";
+    said.textContent = "Pas encore enregistré : la connexion manque. Votre texte est gardé dans ce navigateur.";
     retry = Math.min(retry * 2, RETRY_UP_TO);
   }
 
-  // The step's own request must not overtake the last save, nor be overtaken by it.
-  function leave(event) {
+  // The step's own request follows the last save. A page whose words cannot be saved stays, unless asked twice.
+  async function leave(event) {
     clearTimeout(timer);
-    for (const field of words) local((store) => store.removeItem(kept(field)));
-    if (!saving) return;
+    if (insists || refused || !(dirty || saving)) return;
     event.preventDefault();
     const button = event.submitter;
-    dirty = false;
-    saving.finally(() => form.requestSubmit(button));
+    do await (saving ?? save());
+    while (dirty && retry === RETRY_FROM && !refused);
+    insists = retry > RETRY_FROM;
+    if (!insists || refused) form.requestSubmit(button);
   }
 
   function offer(field) {
     const text = local((store) => store.getItem(kept(field)));
+    if (text === field.value) local((store) => store.removeItem(kept(field)));
     if (!text || text === field.value) return;
     const again = document.createElement("button");
     again.type = "button";

@@ -24,12 +24,17 @@ class Piece:
 def difference(before: str, after: str) -> list[Piece]:
     """What changed, sentence by sentence, then word by word inside the sentences that did."""
     pieces: list[Piece] = []
-    for piece in _compare(_cut(SENTENCE, before), _cut(SENTENCE, after), _words):
+    for piece in _compare(sentences(before), sentences(after), _words):
         if pieces and pieces[-1].kind == piece.kind:
             pieces[-1] = Piece(piece.kind, pieces[-1].text + piece.text)
         else:
             pieces.append(piece)
     return pieces
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut after each sentence and its white space; joined, it is the text again."""
+    return _cut(SENTENCE, text)
 
 
 def _words(before: str, after: str) -> Iterator[Piece]:

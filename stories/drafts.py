@@ -16,6 +16,17 @@ from stories.models import ContactMode, Story, StoryService
 
 IN_SESSION = "drafts"
 KEPT_IN_SESSION = 10
+KEPT_WORDS = (
+    "author",
+    "pseudonym",
+    "title",
+    "text",
+    "feeling",
+    "happened_on",
+    "happened_precision",
+    "place",
+    "other_service",
+)
 
 
 class Changed(Exception):
@@ -82,28 +93,46 @@ def save(draft: Story, version: int, **told: Any) -> Story:
 
 
 @transaction.atomic
-def save_services(draft: Story, structures: Collection[int], other: str) -> None:
-    """Replace the services told; the screen lists all of them, so the last one wins."""
+def save_services(draft: Story, version: int, structures: Collection[int], other: str) -> None:
+    """Replace the services told, if the draft is still as this page saw it."""
     locked = _lock(draft)
+    told = set(locked.services.values_list("structure", flat=True))
+    if told == set(structures) and locked.other_service == other:
+        draft.version = locked.version
+        return
+    if locked.version != version:
+        raise Changed(locked)
     locked.services.exclude(structure__in=structures).delete()
     StoryService.objects.bulk_create(
         [StoryService(story=locked, structure_id=pk) for pk in structures], ignore_conflicts=True
     )
-    locked.other_service = other
-    _grow(locked)
+    draft.other_service = locked.other_service = other
+    draft.version = _grown(locked)
 
 
 @transaction.atomic
-def save_modes(draft: Story, modes: dict[int, list[str]]) -> None:
-    """Replace how each service was met, by structure id."""
+def save_modes(draft: Story, version: int, modes: dict[int, list[str]]) -> None:
+    """Replace how each service was met, by structure id, if the draft is still as this page saw it."""
     locked = _lock(draft)
+    told = {pk: set(met) for pk, met in modes_of(locked).items()}
+    if told == {pk: set(met) for pk, met in modes.items()}:
+        draft.version = locked.version
+        return
+    if locked.version != version:
+        raise Changed(locked)
     ContactMode.objects.filter(service__story=locked).delete()
     ContactMode.objects.bulk_create(
         ContactMode(service=service, mode=mode)
         for service in locked.services.all()
         for mode in modes.get(service.structure_id, [])
     )
-    _grow(locked)
+    draft.version = _grown(locked)
+
+
+def modes_of(story: Story) -> dict[int, list[str]]:
+    """How each service told was met, by structure id."""
+    services = story.services.prefetch_related("contact_modes")
+    return {service.structure_id: [met.mode for met in service.contact_modes.all()] for service in services}
 
 
 def _lock(draft: Story) -> Story:
@@ -113,9 +142,10 @@ def _lock(draft: Story) -> Story:
         raise Http404 from None  # sent or deleted by another tab meanwhile
 
 
-def _grow(draft: Story) -> None:
+def _grown(draft: Story) -> int:
     draft.version += 1
     draft.save(update_fields=["other_service", "version"])
+    return draft.version
 
 
 def adopt(request: HttpRequest, pk: int, author: User) -> Story:
@@ -129,10 +159,8 @@ def adopt(request: HttpRequest, pk: int, author: User) -> Story:
 
 def begin_again(story: Story) -> Story:
     """A new draft with the words and services of a story that was not published."""
-    names = ("author", "pseudonym", "title", "text", "feeling", "happened_on", "place", "other_service")
-    draft = Story.objects.create(**{name: getattr(story, name) for name in names})
-    services = list(story.services.prefetch_related("contact_modes"))
-    modes = {s.structure_id: [met.mode for met in s.contact_modes.all()] for s in services}
-    save_services(draft, list(modes), story.other_service)
-    save_modes(draft, modes)
+    draft = Story.objects.create(**{name: getattr(story, name) for name in KEPT_WORDS})
+    modes = modes_of(story)
+    save_services(draft, draft.version, list(modes), story.other_service)
+    save_modes(draft, draft.version, modes)
     return draft

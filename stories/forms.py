@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from directory.models import Structure
+from directory.picker import MOST_CHOSEN
+from stories import dates
 from stories.models import ContactMode, Feeling, Story, StoryService
 
 TITLE_AT_MOST = 150
 TEXT_AT_LEAST, TEXT_AT_MOST = 20, 15_000
 PSEUDONYM_AT_LEAST, PSEUDONYM_AT_MOST = 2, 40
-EARLIEST = date(1950, 1, 1)
 MANY_DIGITS = re.compile(r"(?:\d[\s.\-]*){6,}")
 
 SITUATIONS = [
@@ -36,7 +36,7 @@ class StartForm(forms.Form):
     """The first question: is telling what this person needs?"""
 
     situation = forms.ChoiceField(
-        label="Votre démarche est-elle terminée ?",
+        label="Votre démarche est-elle terminée ?",
         choices=SITUATIONS,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez l'une des trois réponses."),
     )
@@ -51,8 +51,8 @@ class TextForm(forms.Form):
         max_length=TEXT_AT_MOST,
         error_messages={
             "required": "Racontez ce qui s'est passé.",
-            "min_length": "Racontez-en un peu plus : au moins 20 caractères.",
-            "max_length": "Votre récit dépasse 15 000 caractères : raccourcissez-le un peu.",
+            "min_length": "Racontez-en un peu plus : au moins 20 caractères.",
+            "max_length": "Votre récit dépasse 15 000 caractères : raccourcissez-le un peu.",
         },
     )
     title = forms.CharField(
@@ -60,7 +60,7 @@ class TextForm(forms.Form):
         max_length=TITLE_AT_MOST,
         error_messages={
             "required": "Donnez un titre à votre récit.",
-            "max_length": "Votre titre dépasse 150 caractères : raccourcissez-le un peu.",
+            "max_length": "Votre titre dépasse 150 caractères : raccourcissez-le un peu.",
         },
     )
 
@@ -69,36 +69,36 @@ class FeelingForm(forms.Form):
     """Four values; not saying is one of them."""
 
     feeling = forms.ChoiceField(
-        label="Que vous a laissé cette expérience ?",
+        label="Que vous a laissé cette expérience ?",
         choices=Feeling.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez l'une des quatre réponses."),
     )
 
 
 class WhenForm(forms.Form):
-    """When it happened and, if the person likes, where."""
+    """When it happened, as exactly as the person knows, and, if they like, where."""
 
-    happened_on = forms.DateField(
-        label="Quand cela s'est-il passé ?",
+    happened_on = forms.CharField(
+        label="Quand cela s'est-il passé ?",
+        max_length=dates.AT_MOST,
         error_messages={
             "required": "Indiquez une date, même approximative.",
-            "invalid": "Cette date n'existe pas. Écrivez-la comme 18/11/2026.",
+            "max_length": "Cette date est trop longue. Écrivez par exemple mars 2026.",
         },
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
     place = forms.CharField(
-        label="Où ? (facultatif)",
+        label="Où ? (facultatif)",
         max_length=120,
         required=False,
         error_messages={"max_length": "Ce lieu dépasse 120 caractères."},
     )
 
     def clean_happened_on(self) -> date:
-        day: date = self.cleaned_data["happened_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("Cette date est dans l'avenir.")
-        if day < EARLIEST:
-            raise forms.ValidationError("Cette date est trop ancienne.")
+        try:
+            day, precision = dates.read(self.cleaned_data["happened_on"])
+        except dates.Unclear as unclear:
+            raise forms.ValidationError(str(unclear)) from None
+        self.cleaned_data["happened_precision"] = precision
         return day
 
 
@@ -111,7 +111,7 @@ class PseudonymForm(forms.Form):
         max_length=PSEUDONYM_AT_MOST,
         error_messages={
             "required": "Choisissez un pseudonyme.",
-            "min_length": "Ce pseudonyme est trop court : au moins 2 caractères.",
+            "min_length": "Ce pseudonyme est trop court : au moins 2 caractères.",
             "max_length": "Ce pseudonyme dépasse 40 caractères.",
         },
     )
@@ -124,11 +124,11 @@ class PseudonymForm(forms.Form):
         pseudonym: str = self.cleaned_data["pseudonym"]
         if "@" in pseudonym or MANY_DIGITS.search(pseudonym):
             raise forms.ValidationError(
-                "Ce pseudonyme ressemble à une adresse ou à un numéro : il serait lu par tous."
+                "Ce pseudonyme ressemble à une adresse ou à un numéro : il serait lu par tous."
             )
         if names_its_author(pseudonym, self.email):
             raise forms.ValidationError(
-                "Ce pseudonyme est le début de votre adresse électronique : choisissez-en un autre."
+                "Ce pseudonyme est le début de votre adresse électronique : choisissez-en un autre."
             )
         return pseudonym
 
@@ -141,6 +141,8 @@ def names_its_author(pseudonym: str, email: str) -> bool:
 class ServicesForm(forms.Form):
     """What the picker of services does not hold: a service nobody could find in it."""
 
+    asks = "structures-words"  # what is wrong with the whole is put right in the picker
+
     other_service = forms.CharField(
         label="Je ne sais pas, ou je ne trouve pas",
         max_length=200,
@@ -148,15 +150,19 @@ class ServicesForm(forms.Form):
         error_messages={"max_length": "Ce nom dépasse 200 caractères."},
     )
 
-    def __init__(self, *args: Any, chosen: Sequence[Structure], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, chosen: Sequence[Structure], asked: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chosen = chosen
+        self.asked = asked
 
-    def clean_other_service(self) -> str:
-        words: str = self.cleaned_data["other_service"]
-        if not words and not self.chosen:
+    def clean(self) -> None:
+        if self.asked > MOST_CHOSEN:
+            raise forms.ValidationError(
+                f"Vous avez choisi {self.asked} services : les {MOST_CHOSEN} premiers sont gardés."
+                " Vérifiez-les, puis continuez."
+            )
+        if not self.chosen and not self.cleaned_data.get("other_service") and not self.errors:
             raise forms.ValidationError("Choisissez un service, ou dites lequel avec vos mots.")
-        return words
 
 
 class ContactForm(forms.Form):
@@ -171,7 +177,7 @@ class ContactForm(forms.Form):
                 choices=ContactMode.Mode.choices,
                 initial=[met.mode for met in service.contact_modes.all()],
                 error_messages={
-                    "required": f"Dites comment vous avez été en contact avec : {service.structure}."
+                    "required": f"Dites comment vous avez été en contact avec : {service.structure}."
                 },
             )
 

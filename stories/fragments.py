@@ -17,7 +17,7 @@ from stories.queries import moves_of, public_replies, public_stories
 
 def public_audience(viewer: Viewer, story: Story) -> Hashable | None:
     """Everybody, once published; of what was public and is no more, only that it is gone."""
-    if story.state == Story.State.PUBLISHED:
+    if story.is_public:
         return "public"
     return "gone" if story.published_at else None
 

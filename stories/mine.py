@@ -31,15 +31,36 @@ def own_stories() -> QuerySet[Story]:
 def stories_of_authors(ids: Iterable[int]) -> dict[int, Story]:
     """Stories by id, for the live pages of their authors."""
     sent = own_stories().exclude(state=Story.State.DRAFT)
-    return {story.pk: story for story in sent.filter(pk__in=list(ids))}
+    return {story.pk: as_told(story) for story in sent.filter(pk__in=list(ids))}
 
 
-def told_by(author: User, begun_here: Iterable[int]) -> tuple[list[Story], list[Story]]:
-    """This author's stories and drafts, this browser's drafts included, the last told first."""
+@dataclass(frozen=True)
+class Told:
+    """What an author has sent and what they have begun, the last first; and how many are left out."""
+
+    stories: list[Story]
+    drafts: list[Story]
+    others: int
+
+
+def told_by(author: User, begun_here: Iterable[int]) -> Told:
+    """This author's stories and drafts, this browser's drafts included; a draft without a word is none."""
     theirs = Q(author=author) | Q(author=None, state=Story.State.DRAFT, pk__in=list(begun_here))
-    told = list(own_stories().filter(theirs).order_by("-pk")[:AT_MOST])
-    drafts = [story for story in told if story.state == Story.State.DRAFT]
-    return [story for story in told if story not in drafts], drafts
+    told = own_stories().filter(theirs).exclude(state=Story.State.DRAFT, title="", text="")
+    shown = list(told.order_by("-pk")[: AT_MOST + 1])
+    others = told.count() - AT_MOST if len(shown) > AT_MOST else 0
+    shown = shown[:AT_MOST]
+    drafts = [story for story in shown if story.state == Story.State.DRAFT]
+    return Told([as_told(story) for story in shown if story not in drafts], drafts, others)
+
+
+def as_told(story: Story) -> Story:
+    """The story as its author knows it: a decision that can still be undone has not been taken."""
+    if not story.in_effect:
+        own = [one for one in _words(story) if one["kind"] != StoryText.Kind.CORRECTED]
+        story.title, story.text = own[-1]["title"], own[-1]["text"]
+        story.state, story.decided_at = Story.State.SUBMITTED, None
+    return story
 
 
 @dataclass(frozen=True)
@@ -86,7 +107,7 @@ def corrections(story: Story) -> list[Piece]:
 
 def reasons(story: Story) -> list[str]:
     """Why moderation changed it, as the author was told."""
-    return [one["reason"] for one in _words(story) if one["reason"]]
+    return [one["reason"] for one in _words(story) if one["reason"] and one["public_at"]]
 
 
 def _words(story: Story) -> list[dict[str, str]]:

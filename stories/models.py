@@ -16,6 +16,14 @@ class Feeling(models.TextChoices):
     UNEXPRESSED = "unexpressed", "non exprimé"
 
 
+class Precision(models.TextChoices):
+    """How exactly an author knows when it happened."""
+
+    DAY = "day", "jour"
+    MONTH = "month", "mois"
+    YEAR = "year", "année"
+
+
 class Story(models.Model):
     """One told experience. ``title`` and ``text`` are the current ones; StoryText keeps all."""
 
@@ -47,12 +55,17 @@ class Story(models.Model):
     text = models.TextField("récit", blank=True)
     feeling = models.CharField(max_length=12, choices=Feeling, default=Feeling.UNEXPRESSED)
     happened_on = models.DateField("date des faits", null=True, blank=True)
+    # Of a month or a year, the date above is the first day.
+    happened_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     place = models.CharField("commune ou département", max_length=120, blank=True)
     department = models.CharField(max_length=3, blank=True)
     procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True, blank=True)
     other_service = models.CharField("service non trouvé dans la liste", max_length=200, blank=True)
 
     criticality = models.PositiveSmallIntegerField(null=True, blank=True)
+    # A person may be in danger: read first. Hard to read: nobody is given many in a row.
+    urgent = models.BooleanField(default=False)
+    difficult = models.BooleanField(default=False)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     closed_reason = models.CharField(max_length=12, choices=ClosedReason, blank=True)
     public_reason = models.TextField("raison de dépublication", blank=True)
@@ -62,6 +75,15 @@ class Story(models.Model):
     decided_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
+    # False from a decision that can still be undone until ``effective_at``: nobody outside the desks sees it.
+    in_effect = models.BooleanField(default=True)
+    awaiting_since = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    # What an author sent back is for the same moderator first.
+    kept_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    kept_until = models.DateTimeField(null=True)
 
     structures = models.ManyToManyField(Structure, through="StoryService", related_name="stories")
 
@@ -80,7 +102,7 @@ class Story(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["submitted_at", "id"],
+                fields=["-urgent", "submitted_at", "id"],
                 condition=models.Q(state="submitted"),
                 name="story_to_read",
             ),
@@ -96,6 +118,11 @@ class Story(models.Model):
         return self.title or f"récit {self.pk}"
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody can read it, now."""
+        return self.state == self.State.PUBLISHED and self.in_effect
+
+    @property
     def number_of_corrections(self) -> int:
         return sum(text.kind == StoryText.Kind.CORRECTED for text in self.texts.all())
 
@@ -107,9 +134,10 @@ class StoryText(models.Model):
         ORIGINAL = "original", "texte d'origine"
         CORRECTED = "corrected", "texte corrigé"
         REWRITTEN = "rewritten", "texte réécrit avec l'accord de l'auteur"
+        RESUBMITTED = "resubmitted", "texte repris par son auteur"
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="texts")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=11, choices=Kind)
     title = models.CharField(max_length=150)
     text = models.TextField()
     reason = models.TextField("pourquoi, dit à l'auteur", blank=True)
@@ -256,6 +284,7 @@ class AnswerBack(models.Model):
     version = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
+    reason = models.CharField("motif, dit à l'auteur", max_length=1000, blank=True)
 
 
 class Improvement(models.Model):
@@ -279,10 +308,22 @@ class Improvement(models.Model):
 
 
 class Report(models.Model):
-    """A reader points at published text."""
+    """A reader points at published text. All that are open on one story are one item to claim."""
+
+    class Reason(models.TextChoices):
+        NAMES = "names", "une personne est reconnaissable"
+        ABUSIVE = "abusive", "des injures ou des menaces"
+        UNLAWFUL = "unlawful", "contraire à la loi"
+        FALSE = "false", "un faux récit"
+        OTHER = "other", "autre chose"
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="reports")
-    reason = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40, choices=Reason)
     word = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["story"], condition=models.Q(closed_at__isnull=True), name="report_open")
+        ]

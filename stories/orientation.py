@@ -17,7 +17,7 @@ CONTACTS = [
     Contact(
         "Caf",
         "allocations, RSA, prime d'activité",
-        "Votre espace « Mon Compte », ou le 3230",
+        "Votre espace « Mon Compte », ou le 3230",
         "https://www.caf.fr/",
     ),
     Contact(

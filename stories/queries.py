@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 
 from stories.models import Reply, Routing, Story
 from stories.querysets import public_routings
 
 PER_PAGE = 20
 ON_HOME = 6
+# Several may be of one story: with as many as there are places, an older one would come back when they are.
+LAST_REPLIES = 10 * ON_HOME
 # PostgreSQL's own bounds for what a cursor may name.
 FURTHEST = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -24,7 +27,7 @@ def public_stories(ids: Iterable[int]) -> dict[int, Story]:
 def public_replies(ids: Iterable[int]) -> dict[int, Routing]:
     """These routings with their reply and their story's state."""
     routings = public_routings().select_related(
-        "structure", "holder", "reply", "successor__structure", "story"
+        "structure", "holder", "reply__answer_back", "successor__structure", "story"
     )
     return {routing.pk: routing for routing in routings.filter(pk__in=list(ids))}
 
@@ -32,15 +35,16 @@ def public_replies(ids: Iterable[int]) -> dict[int, Routing]:
 def just_happened() -> list[Story]:
     """The stories last published or replied to, the latest first."""
     newest = Story.objects.published().newest_first().values("pk")[:ON_HOME]
-    replied = Reply.objects.order_by("-published_at").values("routing__story")[:ON_HOME]
-    stories = Story.objects.published().filter(Q(pk__in=newest) | Q(pk__in=replied)).as_public()
-    return sorted(stories, key=lambda story: (last_moment(story), story.pk), reverse=True)[:ON_HOME]
-
-
-def last_moment(story: Story) -> datetime:
-    """When the public last heard something of a published story."""
-    assert story.published_at
-    return max([story.published_at, *(reply.published_at for reply in replies_to(story))])
+    replied = Reply.objects.order_by("-published_at").values("routing__story")[:LAST_REPLIES]
+    last_reply = Reply.objects.filter(routing__story=OuterRef("pk")).order_by("-published_at")
+    stories = (
+        Story.objects.published()
+        .filter(Q(pk__in=newest) | Q(pk__in=replied))
+        .alias(last=Greatest("published_at", Subquery(last_reply.values("published_at")[:1])))
+        .order_by("-last", "-pk")
+        .as_public()
+    )
+    return list(stories[:ON_HOME])
 
 
 def replies_to(story: Story) -> list[Reply]:

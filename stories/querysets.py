@@ -18,7 +18,7 @@ class StoryQuerySet(QuerySet["Story"]):
     """Stories, said in DOMAIN.md's words."""
 
     def published(self) -> "StoryQuerySet":
-        return self.filter(state="published")
+        return self.filter(state="published", in_effect=True)
 
     def newest_first(self) -> "StoryQuerySet":
         return self.order_by("-published_at", "-pk")
@@ -59,7 +59,7 @@ def public_routings() -> "QuerySet[Routing]":
     houses = Structure.objects.annotate(since=SINCE).filter(pk=OuterRef("structure"))
     return (
         _routings()
-        .select_related("structure", "holder", "reply", "successor__structure")
+        .select_related("structure", "holder", "reply__answer_back", "successor__structure")
         .annotate(since=Subquery(houses.values("since")))
         .order_by("pk")
     )

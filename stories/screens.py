@@ -22,7 +22,7 @@ def screen(
         "number": place + 1,
         "following": STEPS[place + 1] if step.slug != LAST else None,
         "before": step_before(slug),
-        "then": _then(request),
+        "then": then(request),
     }
     return render(request, f"stories/tell/{slug}.html", context, status=status)
 
@@ -30,9 +30,10 @@ def screen(
 def next_step(request: HttpRequest, slug: str, *, skip: bool = False) -> str:
     """The next step, or the end for somebody who came back from there; ``skip`` leaves one out."""
     following = step_after(slug).slug
-    return _then(request) or (step_after(following).slug if skip else following)
+    return then(request) or (step_after(following).slug if skip else following)
 
 
-def _then(request: HttpRequest) -> str:
+def then(request: HttpRequest) -> str:
+    """The end, for somebody who came from there to change one thing."""
     given = request.POST.get("then") or request.GET.get("puis")
     return LAST if given == LAST else ""

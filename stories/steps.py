@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django import forms
 
+from stories import dates
 from stories.forms import FeelingForm, PseudonymForm, TextForm, WhenForm
-from stories.models import Story
+from stories.models import Story, StoryService
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,33 @@ def step_before(slug: str) -> Step | None:
     return STEPS[place - 1] if place else None
 
 
+def told_in(draft: Story, slug: str) -> list[str]:
+    """What a draft holds of one step, in words."""
+    if slug == "ressenti":
+        return [f"Ressenti {draft.get_feeling_display()}"]
+    if slug == "quand":
+        day = draft.happened_on
+        return [dates.in_words(day, draft.happened_precision) if day else "pas de date", draft.place]
+    services = draft.services.prefetch_related("structure", "contact_modes")
+    if slug == "services":
+        return [*(str(service.structure) for service in services), draft.other_service]
+    if slug == "contact":
+        return [f"{service.structure} : {_met(service)}" for service in services]
+    return [str(getattr(draft, name)) for name in BY_SLUG[slug].asks]
+
+
+def _met(service: StoryService) -> str:
+    return ", ".join(met.get_mode_display() for met in service.contact_modes.all()) or "rien de dit"
+
+
+def unfinished(draft: Story) -> str:
+    """The step to go on with: the first that lacks something, or the last one."""
+    lacks = {lack.step for lack in missing(draft)}
+    first = next((step.slug for step in STEPS if step.slug in lacks), STEPS[-1].slug)
+    # Not to say what one felt is an answer: asked again, as long as the step after it is not answered.
+    return "ressenti" if first == "services" else first
+
+
 def missing(draft: Story) -> list[Missing]:
     """What must still be told, or told otherwise, before this draft can be sent; needs the services loaded.
 
@@ -70,6 +98,6 @@ def missing(draft: Story) -> list[Missing]:
         lacks.append(Missing("services", "Dites quel service est concerné, même avec vos mots."))
     for service in services:
         if not service.contact_modes.all():
-            words = f"Dites comment vous avez été en contact avec : {service.structure}."
+            words = f"Dites comment vous avez été en contact avec : {service.structure}."
             lacks.append(Missing("contact", words))
     return lacks

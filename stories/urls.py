@@ -9,6 +9,7 @@ urlpatterns = [
     path("experiences/<int:pk>/", views_public.story, name="story"),
     path("a-qui-s-adresser/", views_tell.elsewhere, name="elsewhere"),
     path("raconter/", views_tell.tell, name="tell"),
+    path("raconter/<int:pk>/", views_tell.resume, name="resume"),
     path("raconter/<int:pk>/services/", views_services.services, name="services"),
     path("raconter/<int:pk>/contact/", views_services.contact, name="contact"),
     path("raconter/<int:pk>/relecture/", views_tell.preview, name="preview"),

@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models import User
 from live.page import live_page
 from stories import drafts
+from stories.answers import go
 from stories.mine import told_by
 from stories.models import Reply, Routing, Story
 
@@ -29,9 +30,8 @@ class SignedIn(HttpRequest):
 def mine(request: SignedIn) -> HttpResponse:
     """Each story and how far it has come, live; and what was begun and not sent."""
     page = live_page(request, f"person:{request.user.pk}")
-    stories, begun = told_by(request.user, request.session.get(drafts.IN_SESSION, []))
-    begun = [draft for draft in begun if draft.title or draft.text]
-    context = {"live": page, "stories": stories, "drafts": begun}
+    told = told_by(request.user, request.session.get(drafts.IN_SESSION, []))
+    context = {"live": page, "told": told}
     return render(request, "stories/mine/list.html", context)
 
 
@@ -40,7 +40,9 @@ def mine(request: SignedIn) -> HttpResponse:
 @require_safe
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Ask before a story is taken back: what it means, and one button."""
-    story = get_object_or_404(Story, pk=pk, author=request.user, state__in=WITHDRAWABLE)
+    story = get_object_or_404(Story, pk=pk, author=request.user)
+    if story.state not in WITHDRAWABLE:
+        return redirect("stories:mine")
     return render(request, "stories/mine/withdraw.html", {"story": story, "key": uuid4()})
 
 
@@ -60,9 +62,10 @@ def rate(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def rewrite(request: SignedIn, pk: int) -> HttpResponse:
-    """Begin again from a story that was not published."""
-    refused = Story.objects.filter(author=request.user, state=Story.State.REJECTED)
-    draft = drafts.begin_again(get_object_or_404(refused, pk=pk))
-    return redirect("stories:step", draft.pk, "recit")
+    """Begin again from a story that its author took back."""
+    story = get_object_or_404(Story, pk=pk, author=request.user, state=Story.State.WITHDRAWN)
+    if request.method != "POST":
+        return redirect("stories:mine")
+    return go("stories:step", drafts.begin_again(story).pk, "recit")

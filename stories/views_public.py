@@ -12,8 +12,6 @@ from stories.models import Story
 from stories.queries import just_happened, moves_of, page_of_stories, public_stories
 from stories.watermark import etag_of, story_etag
 
-READABLE = {Story.State.PUBLISHED, Story.State.UNPUBLISHED}
-
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -53,7 +51,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     def draw() -> HttpResponse:
         page = live_page(request, f"story:{pk}", *own_topic(request))
         found = public_stories([pk]).get(pk)
-        if found is None or found.state not in READABLE:
+        if found is None or not (found.is_public or found.state == Story.State.UNPUBLISHED):
             raise Http404
         body = drawn(request, STORY_BODY, [found])
         context = {"live": page, "story": found, "body": body}

@@ -3,23 +3,29 @@
 from typing import Any
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.picker import structure_picker
-from stories import drafts
+from stories import dates, drafts
+from stories.answers import go, or_thanks
 from stories.forms import StartForm
 from stories.models import Story
 from stories.orientation import CONTACTS
 from stories.pseudonyms import suggest
+from stories.review import review
 from stories.saving import typed_so_far, version_of
 from stories.screens import next_step, screen
-from stories.steps import BY_SLUG, FORMS, STEPS, missing
+from stories.steps import BY_SLUG, FORMS, STEPS, missing, told_in, unfinished
+
+FIRST = STEPS[0].slug
+BEGUN_LISTED = 10
 
 
 @never_cache
@@ -29,14 +35,16 @@ def tell(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if form.cleaned_data["situation"] == "ongoing":
-            return redirect("stories:elsewhere")
+            return go("stories:elsewhere")
         draft = drafts.start(request)
         if about := structure_picker(request.GET, "structure").chosen:
-            drafts.save_services(draft, [one.pk for one in about], draft.other_service)
-        return redirect("stories:step", draft.pk, STEPS[0].slug)
-    waiting = drafts.drafts_of(request).exclude(title="", text="")[:3]
-    status = 422 if form.is_bound else 200
-    return render(request, "stories/tell/start.html", {"form": form, "waiting": waiting}, status=status)
+            drafts.save_services(draft, draft.version, [one.pk for one in about], draft.other_service)
+        return go("stories:step", draft.pk, FIRST)
+    begun = drafts.drafts_of(request).exclude(title="", text="")
+    waiting = list(begun[: BEGUN_LISTED + 1])
+    others = begun.count() - BEGUN_LISTED if len(waiting) > BEGUN_LISTED else 0
+    context = {"form": form, "waiting": waiting[:BEGUN_LISTED], "others": others}
+    return render(request, "stories/tell/start.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -46,6 +54,15 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@or_thanks
+@require_safe
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with a draft where it was left."""
+    return redirect("stories:step", pk, unfinished(drafts.draft_or_404(request, pk)))
+
+
+@never_cache
+@or_thanks
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One screen of telling: show it, or save what it was told and go on."""
@@ -53,45 +70,53 @@ def step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         raise Http404
     draft = drafts.draft_or_404(request, pk)
     form = _form(request, draft, slug)
-    other = None
+    held = None
     if request.method == "POST" and form.is_valid():
         try:
             drafts.save(draft, version_of(request), **form.cleaned_data)
-            return redirect("stories:step", pk, next_step(request, slug))
+            return go("stories:step", pk, next_step(request, slug))
         except drafts.Changed as changed:
-            draft, other = changed.current, _saved_words(changed.current, slug)
-    status = 409 if other else 422 if form.errors else 200
-    return screen(request, draft, slug, {"form": form, "other": other}, status)
+            draft, held = changed.current, told_in(changed.current, slug)
+    status = 409 if held else 422 if form.errors else 200
+    return screen(request, draft, slug, {"form": form, "held": held}, status)
 
 
 @never_cache
+@or_thanks
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """« Voici ce que tous pourront lire. »"""
     draft = drafts.draft_or_404(request, pk)
-    return screen(request, draft, "relecture", {"lacks": missing(draft), "key": uuid4()})
+    context = {"lacks": missing(draft), "review": review(draft), "key": uuid4()}
+    return screen(request, draft, "relecture", context)
 
 
-@require_POST
-def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Save words as they are typed, unfinished as they may be; the page says the second it was done."""
     draft = drafts.draft_or_404(request, pk)
+    if request.method != "POST":
+        return redirect("stories:step", pk, FIRST)
+    words = typed_so_far(request)
     try:
-        drafts.save(draft, version_of(request), **typed_so_far(request))
+        drafts.save(draft, version_of(request), **words)
     except drafts.Changed as changed:
         return JsonResponse({"version": changed.current.version}, status=409)
     at = timezone.localtime().strftime("%H:%M:%S")
-    return JsonResponse({"version": draft.version, "at": at})
+    when = dates.in_words(words["happened_on"], words["happened_precision"]) if "happened_on" in words else ""
+    return JsonResponse({"version": draft.version, "at": at, "when": when})
 
 
 @never_cache
+@or_thanks
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then delete a draft for good: nobody but its author ever saw it."""
     draft = drafts.draft_or_404(request, pk)
     if request.method == "POST":
         draft.delete()
-        return redirect("stories:tell")
+        messages.success(request, "Votre récit est effacé.")
+        return go("stories:tell")
     return render(request, "stories/tell/discard.html", {"draft": draft})
 
 
@@ -107,12 +132,10 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, draft: Story, slug: str) -> Form:
     initial = {name: getattr(draft, name) for name in BY_SLUG[slug].asks}
     more: dict[str, Any] = {}
+    if slug == "quand" and draft.happened_on:
+        initial["happened_on"] = dates.as_typed(draft.happened_on, draft.happened_precision)
     if slug == "pseudonyme":
         initial["pseudonym"] = draft.pseudonym or suggest()
         more = {"email": request.user.email if request.user.is_authenticated else ""}
     data = request.POST if request.method == "POST" else None
     return FORMS[slug](data, initial=initial, **more)
-
-
-def _saved_words(current: Story, slug: str) -> list[str]:
-    return [str(getattr(current, name)) for name in BY_SLUG[slug].asks]

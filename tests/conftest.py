@@ -28,6 +28,13 @@ def every_page_is_read_anew(monkeypatch) -> None:
     monkeypatch.setattr("stories.memory.SECONDS", 0)
 
 
+@pytest.fixture(autouse=True)
+def decisions_take_effect_at_once(settings) -> None:
+    """Undoing and calibration are tested where they are meant; elsewhere a decision is a decision."""
+    settings.UNDO_SECONDS = 0
+    settings.CALIBRATION_SHARE = 0
+
+
 def _person(key: str) -> User:
     return User.objects.create_user(f"{key}.secret@exemple.test", PEOPLE[key])
 

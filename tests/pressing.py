@@ -35,10 +35,10 @@ def take(step: Step, item: Story | Routing, by: User) -> str:
     return actions.claim(step, item.pk, **pressed(item, by)).detail["tab"]
 
 
-def publish(story: Story, by: User, *structures) -> Outcome:
+def publish(story: Story, by: User, *structures, **more) -> Outcome:
     tab = take(Step.MODERATE, story, by)
     houses = [house.pk for house in structures]
-    return actions.publish(story.pk, **pressed(story, by), tab=tab, structures=houses)
+    return actions.publish(story.pk, **pressed(story, by), tab=tab, structures=houses, **more)
 
 
 def submit_reply(routing: Routing, by: User, words: Words = WORDS) -> Outcome:

@@ -55,7 +55,11 @@ def daphne(
 @contextmanager
 def running(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
     """Any server that will listen on ``port``; killed when the block ends."""
-    env = os.environ | {"DATABASE_URL": database_url(), "VOX_DEMO": "1"} | environment
+    env = (
+        os.environ
+        | {"DATABASE_URL": database_url(), "VOX_DEMO": "1", "UNDO_SECONDS": "0", "CALIBRATION_SHARE": "0"}
+        | environment
+    )
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
         server = Server(port, process, output)

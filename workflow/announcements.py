@@ -3,6 +3,8 @@
 from live.log import Change
 from live.log import announce as log
 from stories.models import Routing, Story
+from workflow.models import Step
+from workflow.transitions import CLAIM
 
 
 def announce(item: Story | Routing) -> None:
@@ -13,7 +15,9 @@ def announce(item: Story | Routing) -> None:
 def story_changes(story: Story) -> list[Change]:
     topics = ["moderation", f"bench:{story.pk}", f"story:{story.pk}", f"person:{story.author_id}"]
     if story.published_at:
-        topics.append("stories")
+        topics += ["stories", "reports", f"report:{story.pk}"]
+    if story.state in CLAIM[Step.CALIBRATE].sources:
+        topics += ["calibration", f"calibration:{story.pk}"]
     return [Change(topics=topics, subject="story", id=story.pk)]
 
 
@@ -22,6 +26,8 @@ def routing_changes(routing: Routing) -> list[Change]:
     story = routing.story
     # Steering answers for what has no holder, and sees the whole: "all" is its topic.
     houses = ["structure:all", *(f"structure:{structure}" for structure in routing.structure.path)]
+    if routing.state in {Routing.State.ANSWERED, Routing.State.CLOSED}:
+        houses.append("moderation")  # its author may have answered back, or that is read no more
     return [
         Change(
             topics=[*houses, f"desk:{routing.pk}", f"story:{story.pk}"],

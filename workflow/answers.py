@@ -71,6 +71,9 @@ BENCHES = {
     Step.MODERATE: "workflow:bench",
     Step.DRAFT: "workflow:desk",
     Step.VALIDATE: "workflow:judge",
+    Step.REPORT: "workflow:report_bench",
+    Step.ANSWER: "workflow:answer_bench",
+    Step.CALIBRATE: "workflow:calibrate",
 }
 
 

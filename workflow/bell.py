@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Window
@@ -14,6 +15,13 @@ SHOWN = 8
 COUNTS = """
 SELECT person_id, count(*), count(read_at) FROM workflow_notification WHERE person_id = ANY(%s) GROUP BY person_id
 """
+
+
+class Mark(NamedTuple):
+    """Whose bell, and as of which version: what tells whether it was drawn already."""
+
+    pk: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -36,15 +44,25 @@ def load(people: Sequence[int]) -> dict[int, Bell]:
     Versions grow: every row counts once, and once more when read.
     """
     wanted = [pk for pk in people if pk]
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [wanted])
-        counts = {person: (total, read) for person, total, read in cursor.fetchall()}
+    counts = _counts(wanted)
     newest = _newest_unread([person for person, (total, read) in counts.items() if total > read])
     bells = {}
     for pk in wanted:
         total, read = counts.get(pk, (0, 0))
         bells[pk] = Bell(pk, total - read, tuple(newest.get(pk, ())), total + read)
     return bells
+
+
+def mark(person: int) -> Mark:
+    """The version of one person's bell, in one query."""
+    return Mark(person, sum(_counts([person]).get(person, (0, 0))))
+
+
+def _counts(people: list[int]) -> dict[int, tuple[int, int]]:
+    """Person → (all their notifications, those they read)."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [people])
+        return {person: (total, read) for person, total, read in cursor.fetchall()}
 
 
 def _newest_unread(people: list[int]) -> dict[int, list[Notification]]:

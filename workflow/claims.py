@@ -9,6 +9,7 @@ from django.db import connection
 from stories.models import Routing, Story
 from workflow.models import Claim, Step
 
+STEPS_OF_STORIES = {Step.MODERATE, Step.CALIBRATE, Step.REPORT}
 # The free slot is found by the statement itself; two tabs taking the same slot at once collide on the
 # unique (holder, slot), and the whole move is made again.
 HOLD = """
@@ -66,7 +67,7 @@ def held_by(holder_id: int) -> list[Claim]:
     stories = dict(Story.objects.filter(pk__in=ids).values_list("pk", "title"))
     routings = dict(Routing.objects.filter(pk__in=ids).values_list("pk", "story__title"))
     for lease in leases:
-        titles = stories if lease.step == Step.MODERATE else routings
+        titles = stories if lease.step in STEPS_OF_STORIES else routings
         lease.title = titles.get(lease.item_id, "")  # type: ignore[attr-defined]
     return leases
 

@@ -7,9 +7,11 @@ from django.core.management import call_command
 
 from live import log
 from stories.models import Story
-from workflow.actions import expire_leases
+from workflow.actions import close_unanswered, expire_leases, remind_authors, take_due_effects
+from workflow.announcements import announce
 from workflow.models import Claim, KeyedRequest
 from workflow.moves import now
+from workflow.story_queues import DECIDED, lately
 from workflow.tasks import retry_stuck
 
 KEYS_KEPT = timedelta(days=2)
@@ -37,9 +39,16 @@ def forget_done_tasks() -> None:
     call_command("prune_db_task_results", verbosity=0)
 
 
-EVERY_BEAT: list[Callable[[], object]] = [free_expired]
+def tell_what_is_no_longer_recent() -> None:
+    """« Décidées récemment » empties by itself: a story that leaves it is a change like any other."""
+    left = lately() - timedelta(seconds=2 * BEAT_SECONDS)
+    for story in Story.objects.filter(state__in=DECIDED, decided_at__range=(left, lately())):
+        announce(story)
+
+
+EVERY_BEAT: list[Callable[[], object]] = [free_expired, take_due_effects, tell_what_is_no_longer_recent]
 EVERY_MINUTE: list[Callable[[], object]] = [retry_stuck, log.prune, forget_keys]
-EVERY_HOUR: list[Callable[[], object]] = [forget_drafts, forget_done_tasks]
+EVERY_HOUR: list[Callable[[], object]] = [forget_drafts, forget_done_tasks, remind_authors, close_unanswered]
 BEAT_SECONDS = 5
 # Chores by how many seconds must have passed since they were last done.
 CHORES = {BEAT_SECONDS: EVERY_BEAT, 60: EVERY_MINUTE, 3600: EVERY_HOUR}

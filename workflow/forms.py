@@ -1,13 +1,14 @@
 """What people type at the desks, checked before it reaches an action."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from stories.models import Reply
 from workflow.actions import Words
-from workflow.models import RejectionReason
+from workflow.models import ProposedChange, RejectionReason
 
 
 class Ids(forms.TypedMultipleChoiceField):
@@ -20,9 +21,17 @@ class Ids(forms.TypedMultipleChoiceField):
         return bool(re.fullmatch(r"[0-9]{1,18}", str(value), re.ASCII))
 
 
+class Reasons(forms.MultipleChoiceField):
+    """Free texts, as many as there are changes to explain."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class PublishForm(forms.Form):
     structures = Ids(required=False)
     message = forms.CharField(label="Mot à l'auteur", required=False, max_length=2000)
+    override = forms.CharField(label="Pourquoi un détail peut rester", required=False, max_length=500)
 
     def arguments(self) -> dict[str, object]:
         """What the action asks for, by its own names."""
@@ -41,6 +50,44 @@ class CorrectForm(PublishForm):
         data = dict(self.cleaned_data)
         reason = data.pop("correct_reason")
         return {**data, "reason": reason}
+
+
+class ProposeForm(PublishForm):
+    """``proposed`` are the changes, once they are known, each with the reason typed for it."""
+
+    title = forms.CharField(label="Titre", max_length=150, strip=False)
+    text = forms.CharField(label="Récit", max_length=15_000, strip=False)
+    reasons = Reasons(required=False)
+    proposed: Sequence[ProposedChange] = ()
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
+    def explain(self, changes: Sequence[ProposedChange]) -> None:
+        """Ask for the reason of each change, giving back those that were typed."""
+        for change, reason in zip(changes, self.cleaned_data["reasons"], strict=False):
+            change.reason = reason
+        self.proposed = changes
+
+
+class AskForm(forms.Form):
+    question = forms.CharField(
+        label="Question", max_length=2000, error_messages={"required": "Écrivez votre question."}
+    )
+
+    def arguments(self) -> dict[str, object]:
+        return self.cleaned_data
+
+
+class EscalateForm(forms.Form):
+    note = forms.CharField(
+        label="Pourquoi",
+        max_length=2000,
+        error_messages={"required": "Dites pourquoi une seconde lecture est utile."},
+    )
+
+    def arguments(self) -> dict[str, object]:
+        return self.cleaned_data
 
 
 class RejectForm(forms.Form):

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from directory.rights import Viewer
 from live.fragments import Fragment, register
 from stories.models import Routing, Story
-from workflow import bell, counts
+from workflow import bell, counts, moderation_counts
 from workflow.history import history_of
 from workflow.queues import load_routings, load_stories, saves
 from workflow.rights import moderates, rights_on_routing
+from workflow.story_queues import QUEUES, list_of
 
-HIDDEN_FROM_DESKS = frozenset({"author", "read"})
+HIDDEN_FROM_DESKS = frozenset({"author", "read", "moderate", "senior"})
+OWN_BELL = "self"
 
 
 def moderate_audience(viewer: Viewer, story: Story) -> str | None:
@@ -37,7 +39,7 @@ STORY_ROW = register(
         hears="moderation",
         load=load_stories,
         audience=moderate_audience,
-        context=lambda story, audience: {"story": story},
+        context=lambda story, audience: {"story": story, "list": list_of(story)},
         version=lambda story: story.version,
         stamp=lambda story: str(story.version),
     )
@@ -53,6 +55,7 @@ STORY_BENCH = register(
         audience=moderate_audience,
         context=lambda story, audience: {"story": story, "history": history_of(story)},
         version=lambda story: story.version,
+        stamp=lambda story: str(story.version),
     )
 )
 
@@ -62,10 +65,24 @@ MODERATION_COUNTS = register(
         template="workflow/_moderation_counts.html",
         subject="story",
         hears="moderation",
-        ids=lambda _: ["moderation"],
-        load=counts.load_moderation,
+        ids=lambda _: list(QUEUES),
+        load=moderation_counts.load_moderation,
         audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
-        context=lambda found, audience: {"to_read": audience},
+        context=lambda found, audience: {"queue": found.pk, "length": audience},
+    )
+)
+
+# Its author's answer to a reply is a change of the routing.
+ANSWERS_COUNT = register(
+    Fragment(
+        name="answers_count",
+        template="workflow/_answers_count.html",
+        subject="routing",
+        hears="moderation",
+        ids=lambda _: [moderation_counts.ANSWERS_BACK],
+        load=moderation_counts.load_answers,
+        audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
+        context=lambda found, audience: {"queue": found.pk, "length": audience},
     )
 )
 
@@ -125,8 +142,9 @@ NOTIFICATION_BELL = register(
         subject="person",
         hears="person",
         load=_people,
-        audience=lambda viewer, found: "self" if viewer.user_id == found.pk else None,
+        audience=lambda viewer, found: OWN_BELL if viewer.user_id == found.pk else None,
         context=lambda found, audience: {"bell": found},
         version=lambda found: found.version,
+        stamp=lambda found: str(found.version),
     )
 )

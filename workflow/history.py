@@ -1,5 +1,6 @@
 """What happened to a story or a routing, in words, from its events."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from workflow.transitions import TRANSITIONS
 SHOWN = 30
 # Taking and giving back are how people work, not what happened to the story itself; who holds it now is
 # said beside the history.
-MICRO = r"^(claim|release|expire)_"
+# A calibration is silent: the one whose decision was read again does not learn of it here.
+MICRO = r"^(claim|release|expire)_|^opine$|_calibrate$"
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,12 @@ class Line:
     remark: str
 
 
-def history_of(item: Story | Routing) -> list[Line]:
-    """The last SHOWN events, oldest first, in one query. Never with the author's name."""
+def history_of(item: Story | Routing, only: Collection[str] = ()) -> list[Line]:
+    """The last SHOWN events (of these actions), oldest first, in one query. Never with the author's name."""
     author = author_of(item)
     events = item.events.exclude(action__regex=MICRO).select_related("actor", "remark").order_by("-pk")
+    if only:
+        events = events.filter(action__in=only)
     if isinstance(item, Story):
         events = events.filter(routing=None)
     return [

@@ -16,10 +16,10 @@ from django.utils.text import Truncator
 
 from stories.diff import ADDED, REMOVED, Piece, difference
 from stories.models import Routing, Story, StoryText
-from workflow.models import Decision, Mail, RejectionReason
-from workflow.rejections import INSTEAD
+from workflow.models import Decision, Mail
 
 Words = dict[str, object]
+REMINDERS = 3
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _published(mail: Mail) -> Words | None:
     if story.state != Story.State.PUBLISHED:
         return None
     services = [str(routing.structure) for routing in story.routings.select_related("structure")]
-    return {**_to_author(mail), "services": services}
+    return {**_to_author(mail), **_decided(story.decisions.last()), "services": services}
 
 
 def _corrected(mail: Mail) -> Words | None:
@@ -119,13 +119,58 @@ def _rejected(mail: Mail) -> Words | None:
     return {
         **_to_author(mail),
         "reason": decision.get_reason_display(),
-        "message": decision.message,
-        "instead": INSTEAD[RejectionReason(decision.reason)],
+        **_decided(decision),
     }
+
+
+def _decided(decision: Decision | None) -> Words:
+    """What the author is told, and the moderator's own word."""
+    return {"told": decision.told, "message": decision.message} if decision else {}
 
 
 def _unpublished(mail: Mail) -> Words:
     return {**_to_author(mail), "reason": mail.event.story.public_reason}
+
+
+def _waiting(mail: Mail) -> Words | None:
+    """What every message has that asks the author for something; None once they answered or withdrew."""
+    story = mail.event.story
+    if story.state != Story.State.AWAITING_AUTHOR:
+        return None
+    return {
+        **_to_author(mail),
+        **_decided(story.decisions.last()),
+        "since": story.awaiting_since,
+        "answer": _link("workflow:to_author", story.pk),
+    }
+
+
+def _proposed(mail: Mail) -> Words | None:
+    words, proposal = _waiting(mail), mail.event.story.proposals.last()
+    return {**words, "count": proposal.changes.count()} if words and proposal else None
+
+
+def _asked(mail: Mail) -> Words | None:
+    words, question = _waiting(mail), mail.event.story.questions.last()
+    return {**words, "question": question.text} if words and question else None
+
+
+def _reminded(mail: Mail) -> Words | None:
+    words = _waiting(mail)
+    return {**words, "last": mail.event.story.reminded >= REMINDERS} if words else None
+
+
+def _amended(mail: Mail) -> Words | None:
+    words, shown = _published(mail), mail.event.story.texts.filter(kind=StoryText.Kind.CORRECTED).last()
+    return {**words, "reason": shown.reason} if words and shown else None
+
+
+def _answered_back(mail: Mail) -> Words | None:
+    routing = mail.event.routing
+    if routing is None or not routing.story.is_public:
+        return None
+    answer = routing.reply.answer_back
+    return {**_to_author(mail), "service": str(routing.structure), "reason": answer.reason}
 
 
 def _replied(mail: Mail) -> Words | None:
@@ -161,6 +206,15 @@ KINDS = {
     "published": Kind("Votre expérience est publiée", _published),
     "corrected": Kind("Votre expérience est publiée, avec des corrections", _corrected),
     "rejected": Kind("Votre expérience n'est pas publiée", _rejected),
+    "proposed": Kind("Votre expérience\u00a0: nous vous proposons une autre rédaction", _proposed),
+    "asked": Kind("Votre expérience\u00a0: une question avant de la publier", _asked),
+    "reminded": Kind("Votre expérience attend votre réponse", _reminded),
+    "unanswered": Kind("Votre expérience est classée, faute de réponse", _to_author),
+    "agreed": Kind("Votre expérience est publiée, comme convenu", _published),
+    "republished": Kind("Votre expérience est de nouveau en ligne", _published),
+    "amended": Kind("Le texte de votre expérience a été corrigé", _amended),
+    "answer_published": Kind("Votre suite est en ligne", _answered_back),
+    "answer_rejected": Kind("Votre suite n'est pas publiée", _answered_back),
     "unpublished": Kind("Votre expérience n'est plus en ligne", _unpublished),
     "replied": Kind("Une réponse à votre expérience ({service})", _replied),
     "routed": Kind("Une expérience à lire ({service}) : {title}", _routed),

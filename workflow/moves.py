@@ -95,9 +95,11 @@ def move(
         _save(item, before)
         if item.state != from_state:
             _free_closed_steps(item)
+        if transition.ends:
+            Claim.objects.filter(step=transition.holding, item_id=item.pk).delete()
         event = Event.objects.create(
             at=now(),
-            effective_at=now(),
+            effective_at=_effective_at(item),
             action=transition.name,
             actor=by,
             story_id=item.pk if isinstance(item, Story) else item.story_id,
@@ -114,6 +116,13 @@ def move(
             _remember(by, transition, key, outcome)
         announcements.announce(item)
     return outcome
+
+
+def _effective_at(item: Item) -> datetime:
+    """When the public, the structures and the author learn of it: later for what can still be undone."""
+    if isinstance(item, Story) and not item.in_effect and item.effective_at:
+        return item.effective_at
+    return now()
 
 
 def number(version: int | str | None) -> int:
@@ -159,8 +168,15 @@ def too_late(item: Item, by: User | None) -> TooLate:
     return TooLate(
         who=str(last.actor) if last and last.actor and named else "",
         when=last.at if last else None,
-        state=item.get_state_display(),
+        state=_known_state(item, by),
     )
+
+
+def _known_state(item: Item, by: User | None) -> str:
+    """An author does not know yet of a decision that can still be undone."""
+    if isinstance(item, Story) and not item.in_effect and by and by.pk == item.author_id:
+        return Story.State.SUBMITTED.label
+    return item.get_state_display()
 
 
 def author_of(item: Item) -> int | None:

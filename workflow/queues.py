@@ -1,49 +1,34 @@
 """What lies before whom: the stories to read, the routings to answer or to validate, with who holds them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
-from django.db.models import F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
+from directory.models import User
+from directory.perimeter import since
 from directory.rights import Viewer
-from stories.models import ContactMode, Routing, Story, StoryService
-from workflow.models import Claim, Decision, ReplyDraft, Step, Verdict
-from workflow.rights import routings_visible_to, stories_to_moderate, to_moderate_in_sql
+from stories.models import ContactMode, Report, Routing, Story, StoryService
+from workflow.models import Claim, Decision, InternalComment, PrivateCopy, ReplyDraft, Step
+from workflow.reply_rows import drawn
+from workflow.rights import routings_visible_to
 
-SHOWN = 100
-# Every look at the desk asks this: as a queryset, building it took ten times as long as answering it.
-TO_READ = """
-SELECT id, version FROM stories_story
-WHERE state = 'submitted' AND reading = 'first' AND {scope}
-ORDER BY submitted_at, id LIMIT %(shown)s
-"""
+TO_ANSWER = [Routing.State.TO_ANSWER, Routing.State.DRAFTING]
 
 
 class Mark(NamedTuple):
-    """Which story, and as of which version: what tells whether its row was drawn already."""
+    """Which item, and as of which version: what tells whether its row was drawn already."""
 
     pk: int
     version: int
 
 
-def to_read(viewer: Viewer) -> QuerySet[Story]:
-    """First readings, oldest first."""
-    return (
-        stories_to_moderate(viewer)
-        .filter(state=Story.State.SUBMITTED, reading=Story.Reading.FIRST)
-        .order_by("submitted_at", "pk")
-    )
-
-
 def to_answer(viewer: Viewer) -> QuerySet[Routing]:
     """Routings whose reply is still to be written, oldest first."""
-    return (
-        routings_visible_to(viewer)
-        .filter(state__in=[Routing.State.TO_ANSWER, Routing.State.DRAFTING])
-        .order_by("routed_at", "pk")
-    )
+    return routings_visible_to(viewer).filter(state__in=TO_ANSWER).order_by("routed_at", "pk")
 
 
 def to_validate(viewer: Viewer) -> QuerySet[Routing]:
@@ -53,34 +38,6 @@ def to_validate(viewer: Viewer) -> QuerySet[Routing]:
         .filter(state=Routing.State.TO_VALIDATE)
         .order_by("submitted_at", "pk")
     )
-
-
-def marks_to_read(viewer: Viewer) -> list[Mark]:
-    """``to_read`` as far as a page shows it, for drawings that exist already; one cheap query."""
-    scope, parameters = to_moderate_in_sql(viewer)
-    with connection.cursor() as cursor:
-        cursor.execute(TO_READ.format(scope=scope), {**parameters, "shown": SHOWN})
-        return [Mark(*row) for row in cursor.fetchall()]
-
-
-def for_inboxes(routings: QuerySet[Routing]) -> QuerySet[Routing]:
-    """With what a reply row draws, besides ``with_claims`` and ``with_verdicts``."""
-    return routings.select_related("story", "structure", "draft__saved_by")
-
-
-def with_verdicts(routings: list) -> list:
-    """Each with ``verdict``: the last one spoken, or None (one query)."""
-    verdicts = {
-        verdict.routing_id: verdict
-        for verdict in Verdict.objects.filter(revision__routing__in=routings)
-        .annotate(routing_id=F("revision__routing"))
-        .select_related("by")
-        .order_by("routing_id", "-pk")
-        .distinct("routing_id")
-    }
-    for routing in routings:
-        routing.verdict = verdicts.get(routing.pk)
-    return routings
 
 
 def with_claims(items: Iterable[Story] | Iterable[Routing], *steps: Step) -> list:
@@ -103,24 +60,75 @@ def lease_of(item: Story | Routing) -> Claim | None:
 
 
 def load_stories(ids: Sequence[int]) -> dict[int, Story]:
-    """For fragments: id → story with claim, services, and its decisions once it left the queue."""
-    modes = ContactMode.objects.filter(service=OuterRef("pk")).order_by("pk").values("mode")
-    services = StoryService.objects.select_related("structure").annotate(modes=ArraySubquery(modes))
-    stories = list(
-        Story.objects.filter(pk__in=ids)
-        .exclude(state=Story.State.DRAFT)
-        .prefetch_related(Prefetch("services", services))
+    """For fragments: id → story with its services, and its claim, or its decisions once it left the queue."""
+    stories = Story.objects.filter(pk__in=ids)
+    return {story.pk: story for story in _with_what_rows_draw(stories, _services())}
+
+
+def story_to_read(pk: int, person: User) -> Story | None:
+    """The story of a workbench: what its row draws, since when each service answers, and whether there is more.
+
+    ``has_copies``: this person has private copies of it; ``was_asked``: its author was asked something.
+    """
+    services = _services().select_related("structure__network").annotate(since=since("structure__path"))
+    copies = PrivateCopy.objects.filter(person=person, step=Step.MODERATE, item_id=OuterRef("pk"))
+    asked = Decision.objects.filter(
+        story=OuterRef("pk"), outcome__in=[Decision.Outcome.ASK, Decision.Outcome.REWRITE]
     )
+    story = Story.objects.annotate(has_copies=Exists(copies), was_asked=Exists(asked)).filter(pk=pk)
+    return next(iter(_with_what_rows_draw(story, services)), None)
+
+
+def _services() -> QuerySet[StoryService]:
+    modes = ContactMode.objects.filter(service=OuterRef("pk")).order_by("pk").values("mode")
+    return StoryService.objects.select_related("structure").annotate(modes=ArraySubquery(modes))
+
+
+def _with_what_rows_draw(found: QuerySet[Story], services: QuerySet[StoryService]) -> list[Story]:
+    notes = InternalComment.objects.filter(story=OuterRef("pk")).order_by("-pk")
+    reports = Report.objects.filter(story=OuterRef("pk"), closed_at=None).order_by().values("story")
+    sent = found.exclude(state=Story.State.DRAFT).select_related("kept_for")
+    # An opinion is wanted until somebody writes a note after the question.
+    asked = sent.annotate(
+        opinion_wanted=Subquery(notes.values("asks")[:1]),
+        reported=Subquery(reports.annotate(number=Count("pk")).values("number")),
+        held=_held_as_json(),
+    )
+    stories: list[Story] = list(asked.prefetch_related(Prefetch("services", services)))
     left = [story for story in stories if story.state != Story.State.SUBMITTED]
     decisions = Decision.objects.select_related("by").order_by("-pk")
     prefetch_related_objects(left, Prefetch("decisions", decisions))
-    return {story.pk: story for story in with_claims(stories, Step.MODERATE)}
+    for story in stories:
+        story.claim = _revived(story)  # type: ignore[attr-defined]
+    return stories
+
+
+def _held_as_json() -> Subquery:
+    """The lease on reading a story, in the query that finds the story: it has no key to be joined by."""
+    leases = Claim.objects.filter(step=Step.MODERATE, item_id=OuterRef("pk"))
+    found = JSONObject(
+        holder="holder", name="holder__name", tab="tab", since="claimed_at", until="expires_at"
+    )
+    return Subquery(leases.values(found=found)[:1])
+
+
+def _revived(story: Story) -> Claim | None:
+    held: dict[str, Any] | None = story.held  # type: ignore[attr-defined]
+    if held is None:
+        return None
+    return Claim(
+        step=Step.MODERATE,
+        item_id=story.pk,
+        holder=User(pk=held["holder"], name=held["name"]),
+        tab=held["tab"],
+        claimed_at=datetime.fromisoformat(held["since"]),
+        expires_at=datetime.fromisoformat(held["until"]),
+    )
 
 
 def load_routings(ids: Sequence[int]) -> dict[int, Routing]:
-    """For fragments: id → routing with claim."""
-    routings = for_inboxes(Routing.objects.filter(pk__in=ids))
-    return {r.pk: r for r in with_verdicts(with_claims(routings, Step.DRAFT, Step.VALIDATE))}
+    """For fragments: id → routing with claim and last verdict."""
+    return {routing.pk: routing for routing in drawn(Routing.objects.filter(pk__in=ids))}
 
 
 def saves(routing: Routing) -> int:

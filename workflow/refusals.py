@@ -66,3 +66,10 @@ class Invalid(Refusal):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message, field=field)
         self.field = field
+
+
+class TooMany(Refusal):
+    """More than one person does by hand; what was typed is given back."""
+
+    status = 429
+    message = "Vous avez envoyé beaucoup de demandes en peu de temps."

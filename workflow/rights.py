@@ -22,14 +22,16 @@ def rights_on(item: Story | Routing, viewer: Viewer) -> frozenset[str]:
 
 def rights_on_story(story: Story, viewer: Viewer) -> frozenset[str]:
     rights = set()
-    if story.state == Story.State.PUBLISHED:
+    if story.is_public:
         rights.add("read")
     if viewer.user_id is None:
         return frozenset(rights)
     if story.author_id == viewer.user_id:
         rights.add("author")
     elif moderates(story, viewer):
-        rights.add("moderate")
+        # A second reading is for seniors; the others go on seeing it.
+        second = story.state == Story.State.SUBMITTED and story.reading == Story.Reading.SECOND
+        rights.add("follow" if second and not viewer.is_senior else "moderate")
         if viewer.is_senior:
             rights.add("senior")
     if viewer.is_steering and was_sent(story):
@@ -56,9 +58,23 @@ def rights_on_routing(routing: Routing, viewer: Viewer) -> frozenset[str]:
     rights = viewer.rights_in(routing.structure.path)
     if viewer.user_id is not None and routing.story.author_id == viewer.user_id:
         rights |= {"author"}
-    if routing.story.state == Story.State.PUBLISHED:
+    if routing.story.is_public:
         rights |= {"read"}
+    if moderates_answer(routing, viewer):
+        rights |= {"moderate", "senior"} if viewer.is_senior else {"moderate"}
     return rights
+
+
+def moderates_answer(routing: Routing, viewer: Viewer) -> bool:
+    """Whether an author's answer to this reply is theirs to read: never in one's own house, nor one's own."""
+    house = routing.structure
+    return (
+        viewer.is_moderator
+        and routing.state == Routing.State.ANSWERED
+        and routing.story.author_id != viewer.user_id
+        and (viewer.networks is None or house.network_id in viewer.networks)
+        and not viewer.works_in([house.path])
+    )
 
 
 def with_houses(stories: QuerySet[Story]) -> QuerySet[Story]:

@@ -14,7 +14,8 @@ S, R = Story.State, Routing.State
 class Transition:
     """One verb: from which states, to which, by whom (any of these rights), holding which step's claim.
 
-    A target of None leaves the state as it is.
+    A target of None leaves the state as it is. ``ends``: the claim it is made under ends with it, whatever
+    the state.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Transition:
     rights: frozenset[str]
     holding: Step | None = None
     past: str = ""
+    ends: bool = False
 
     def open_to(self, item: Story | Routing, rights: Set[str]) -> bool:
         """Whether somebody with these rights on the item may make this move now."""
@@ -42,8 +44,9 @@ def _declare(
     *,
     holding: Step | None = None,
     past: str = "",
+    ends: bool = False,
 ) -> Transition:
-    transition = Transition(name, model, frozenset(sources), target, frozenset(rights), holding, past)
+    transition = Transition(name, model, frozenset(sources), target, frozenset(rights), holding, past, ends)
     TRANSITIONS[name] = transition
     return transition
 
@@ -74,7 +77,77 @@ CORRECT = story_move(
 REJECT = story_move(
     "reject", {S.SUBMITTED}, S.REJECTED, {"moderate"}, holding=Step.MODERATE, past="non publiée"
 )
+PROPOSE_REWRITE = story_move(
+    "propose_rewrite",
+    {S.SUBMITTED},
+    S.AWAITING_AUTHOR,
+    {"moderate"},
+    holding=Step.MODERATE,
+    past="réécriture proposée à l'auteur",
+)
+ASK = story_move(
+    "ask", {S.SUBMITTED}, S.AWAITING_AUTHOR, {"moderate"}, holding=Step.MODERATE, past="question à l'auteur"
+)
+ESCALATE = story_move(
+    "escalate",
+    {S.SUBMITTED},
+    None,
+    {"moderate"},
+    holding=Step.MODERATE,
+    past="transmise en seconde lecture",
+    ends=True,
+)
+UNDO = story_move("undo", {S.PUBLISHED, S.REJECTED}, S.SUBMITTED, {"moderate"}, past="décision annulée")
+TAKE_EFFECT = story_move(
+    "take_effect", {S.PUBLISHED, S.REJECTED}, None, {"clock"}, past="décision devenue effective"
+)
+
+# Beside decisions: what moderators say of a story without moving it.
+PASS = story_move("pass", {S.SUBMITTED}, None, {"moderate"}, past="laissée à un collègue")
+ANNOTATE = story_move(
+    "annotate",
+    {S.SUBMITTED, S.AWAITING_AUTHOR, S.PUBLISHED, S.REJECTED},
+    None,
+    {"moderate", "follow"},
+    past="annotée",
+)
+OPINE = story_move(
+    "opine",
+    {S.PUBLISHED, S.REJECTED, S.AWAITING_AUTHOR},
+    None,
+    {"moderate"},
+    holding=Step.CALIBRATE,
+    past="relue pour étalonnage",
+    ends=True,
+)
+
+# What its author answers, and what follows when they do not.
+ANSWER_PROPOSAL = story_move(
+    "answer_proposal", {S.AWAITING_AUTHOR}, S.SUBMITTED, {"author"}, past="réécriture : réponse de l'auteur"
+)
+ANSWER_QUESTION = story_move(
+    "answer_question", {S.AWAITING_AUTHOR}, S.SUBMITTED, {"author"}, past="question : réponse de l'auteur"
+)
+RESUBMIT = story_move("resubmit", {S.REJECTED}, S.SUBMITTED, {"author"}, past="reprise par son auteur")
+REMIND = story_move("remind", {S.AWAITING_AUTHOR}, None, {"clock"}, past="rappel à l'auteur")
+CLOSE_UNANSWERED = story_move(
+    "close_unanswered", {S.AWAITING_AUTHOR}, S.WITHDRAWN, {"clock"}, past="close sans réponse de l'auteur"
+)
+
+# After publication.
 UNPUBLISH = story_move("unpublish", {S.PUBLISHED}, S.UNPUBLISHED, {"senior"}, past="dépubliée")
+REPUBLISH = story_move("republish", {S.UNPUBLISHED}, S.PUBLISHED, {"senior"}, past="republiée")
+AMEND = story_move("amend", {S.PUBLISHED}, None, {"moderate"}, past="texte publié corrigé")
+REPORTED = story_move("reported", {S.PUBLISHED}, None, {"clock"}, past="signalée par un lecteur")
+DISMISS_REPORTS = story_move(
+    "dismiss_reports",
+    {S.PUBLISHED},
+    None,
+    {"moderate"},
+    holding=Step.REPORT,
+    past="signalements classés",
+    ends=True,
+)
 
 # The reply's way.
 SAVE_DRAFT = reply_move(
@@ -110,6 +183,28 @@ CLOSE = reply_move(
     {"clock"},
     past="close",
 )
+REOPEN = reply_move("reopen", {R.CLOSED}, R.TO_ANSWER, {"clock"}, past="rouverte")
+
+# The author's one answer to a reply: read by a moderator before anybody else.
+SAY_BACK = reply_move("say_back", {R.ANSWERED}, None, {"author"}, past="suite écrite par l'auteur")
+PUBLISH_ANSWER = reply_move(
+    "publish_answer",
+    {R.ANSWERED},
+    None,
+    {"moderate"},
+    holding=Step.ANSWER,
+    past="suite publiée",
+    ends=True,
+)
+REJECT_ANSWER = reply_move(
+    "reject_answer",
+    {R.ANSWERED},
+    None,
+    {"moderate"},
+    holding=Step.ANSWER,
+    past="suite non publiée",
+    ends=True,
+)
 
 # Claims: who may take, give back, take over or see expire which step.
 CLAIM = {
@@ -118,11 +213,21 @@ CLAIM = {
     Step.VALIDATE: reply_move(
         "claim_validate", {R.TO_VALIDATE}, None, {"approve"}, past="validation prise en charge"
     ),
+    Step.CALIBRATE: story_move(
+        "claim_calibrate", {S.PUBLISHED, S.REJECTED, S.AWAITING_AUTHOR}, None, {"moderate"}, past="relecture"
+    ),
+    Step.REPORT: story_move(
+        "claim_report", {S.PUBLISHED}, None, {"moderate"}, past="signalements pris en charge"
+    ),
+    Step.ANSWER: reply_move("claim_answer", {R.ANSWERED}, None, {"moderate"}, past="suite prise en charge"),
 }
 MAY_TAKE_OVER = {
     Step.MODERATE: {"senior"},
     Step.DRAFT: {"take_over"},
     Step.VALIDATE: {"approve"},
+    Step.CALIBRATE: {"senior"},
+    Step.REPORT: {"senior"},
+    Step.ANSWER: {"senior"},
 }
 
 

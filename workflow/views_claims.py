@@ -5,13 +5,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
+from stories.models import Story
 from workflow import actions, claims
 from workflow.answers import SignedIn, bench_url, go, held_press, keeping, press
 from workflow.forms import ReplyForm
-from workflow.models import PrivateCopy, Step
+from workflow.models import DraftRevision, PrivateCopy, Step
 from workflow.moves import look, now
+from workflow.pressed import only_pressed
 from workflow.refusals import Incomplete, NotSeen
 from workflow.rights import rights_on
 from workflow.transitions import CLAIM
@@ -20,20 +21,29 @@ QUEUES = {
     Step.MODERATE: "workflow:moderation",
     Step.DRAFT: "workflow:inbox",
     Step.VALIDATE: "workflow:validation",
+    Step.REPORT: "workflow:reports",
+    Step.ANSWER: "workflow:answers",
+    Step.CALIBRATE: "workflow:calibration",
 }
 MAX_COPY = 20_000
+# The fields of all workbenches in which people write.
+SENTENCES = ("text", "correct_reason", "message", "comment", "note", "public_reason", "answer_reason")
 
 
+def _bench(pk: int, step: Step) -> str:
+    return bench_url(step, pk)
+
+
+@only_pressed(_bench)
 @login_required
-@require_POST
 def claim(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     with keeping(request, bench_url(step, pk)):
         outcome = actions.claim(step, pk, **press(request))
     return go(request, bench_url(step, pk, outcome.detail["tab"]))
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def release(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     pressed = held_press(request)
     with keeping(request, bench_url(step, pk), text="Votre projet de réponse"):
@@ -43,19 +53,31 @@ def release(request: SignedIn, pk: int, step: Step) -> HttpResponse:
             saved = actions.save_draft(pk, **pressed, saves=request.POST.get("saves"), words=words.words())
             pressed["version"] = str(saved.version)
         actions.release(step, pk, **pressed)
+    if step != Step.DRAFT:
+        _keep(request, pk, step, "\n\n".join(_unsent(request, pk, step)))
     return go(request, reverse(QUEUES[step]))
 
 
+def _unsent(request: SignedIn, pk: int, step: Step) -> list[str]:
+    """What was typed for a decision that is not taken: a correction, the words that would have gone with it."""
+    if step in claims.STEPS_OF_STORIES:
+        kept = Story.objects.values_list("text", flat=True).get(pk=pk)
+    else:
+        kept = DraftRevision.objects.filter(routing=pk).values_list("text", flat=True).last() or ""
+    written = [request.POST.get(name, "") for name in SENTENCES]
+    return [words for words in written if words.split() and words.split() != kept.split()]
+
+
+@only_pressed(_bench)
 @login_required
-@require_POST
 def take_over(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     with keeping(request, bench_url(step, pk), reason="Pourquoi"):
-        outcome = actions.take_over(step, pk, **press(request), reason=request.POST.get("reason", "")[:1000])
+        outcome = actions.take_over(step, pk, **press(request), reason=request.POST.get("reason", ""))
     return go(request, bench_url(step, pk, outcome.detail["tab"]))
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def renew(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     """Prolong this tab's lease: 200 with its new end, or 409 when it is no longer this tab's."""
     tab = _tab(request)
@@ -65,16 +87,20 @@ def renew(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     return JsonResponse({"held": True, "until": claims.lease_until(now()).isoformat()})
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def keep_copy(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     """Keep, for this person alone, what they had typed when the item went to somebody else."""
     if not rights_on(look(CLAIM[step], pk), request.user.viewer):
         raise NotSeen()
-    text = request.POST.get("text", "").replace("\x00", "")[:MAX_COPY]
+    return JsonResponse({"kept": _keep(request, pk, step, request.POST.get("text", ""))})
+
+
+def _keep(request: SignedIn, pk: int, step: Step, text: str) -> bool:
+    text = text.replace("\x00", "")[:MAX_COPY]
     if text.strip():
         PrivateCopy.objects.create(person=request.user, step=step, item_id=pk, text=text)
-    return JsonResponse({"kept": bool(text.strip())})
+    return bool(text.strip())
 
 
 def _tab(request: SignedIn) -> str:

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST
 
 from live.page import live_page
 from workflow import actions, notifications
 from workflow.answers import SignedIn, fresh_key, go, keeping, press
 from workflow.models import Notification
+from workflow.pressed import only_pressed
 from workflow.refusals import Incomplete
 
-LISTED = 100
+LISTED = 50
 
 # The pushed bytes are the same for everybody: this sheet alone tells "mine" from "theirs".
 MINE = """[data-holder="{pk}"] .theirs{{display:none}}
@@ -34,19 +34,25 @@ def mine_css(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def notification_list(request: SignedIn) -> HttpResponse:
+    """One's notifications, newest first, LISTED at a time; ``?avant=`` the last of the page before."""
     live = live_page(request, f"person:{request.user.pk}")
-    listed = (
-        Notification.objects.filter(person=request.user)
-        .select_related("story", "routing__structure")
-        .order_by("-pk")[:LISTED]
-    )
-    return render(
-        request, "workflow/notifications.html", {"live": live, "listed": listed, "key": fresh_key()}
-    )
+    before = request.GET.get("avant", "")
+    rows = Notification.objects.filter(person=request.user).select_related("story", "routing__structure")
+    if before.isascii() and before.isdigit():
+        rows = rows.filter(pk__lt=int(before[:18]))
+    found = list(rows.order_by("-pk")[: LISTED + 1])
+    context = {
+        "live": live,
+        "key": fresh_key(),
+        "listed": found[:LISTED],
+        "older": found[LISTED - 1].pk if len(found) > LISTED else None,
+        "is_first": not before,
+    }
+    return render(request, "workflow/notifications.html", context)
 
 
+@only_pressed(lambda: reverse("workflow:notifications"))
 @login_required
-@require_POST
 def read_all(request: SignedIn) -> HttpResponse:
     """Mark as read what the person had before them: up to the newest they were shown."""
     upto = request.POST.get("version", "")
@@ -56,17 +62,17 @@ def read_all(request: SignedIn) -> HttpResponse:
     return go(request, reverse("workflow:notifications"))
 
 
+@only_pressed(lambda pk: reverse("stories:withdraw", args=[pk]))
 @login_required
-@require_POST
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     with keeping(request, reverse("stories:mine")):
         actions.withdraw(pk, **press(request))
-    messages.success(request, "Votre expérience est retirée : plus personne d'autre ne la voit.")
+    messages.success(request, "Votre expérience est retirée : plus personne d'autre ne la voit.")
     return go(request, reverse("stories:mine"))
 
 
+@only_pressed(lambda pk: reverse("stories:rate", args=[pk]))
 @login_required
-@require_POST
 def rate(request: SignedIn, pk: int) -> HttpResponse:
     with keeping(request, reverse("stories:mine"), word="Votre mot"):
         actions.rate(
@@ -75,5 +81,5 @@ def rate(request: SignedIn, pk: int) -> HttpResponse:
             rating=request.POST.get("rating", ""),
             word=request.POST.get("word", ""),
         )
-    messages.success(request, "Merci : votre avis sur cette réponse est enregistré.")
+    messages.success(request, "Merci : votre avis sur cette réponse est enregistré.")
     return go(request, reverse("stories:mine"))

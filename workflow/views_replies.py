@@ -8,28 +8,40 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
 
-from live.page import LivePage, live_page
 from stories.models import Reply, Routing
 from workflow import actions, queues
-from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping
-from workflow.counts import load_inbox
+from workflow.answers import SignedIn, bench_url, go, held_press, keeping
 from workflow.forms import ReplyForm
-from workflow.fragments import reply_audience
-from workflow.models import PrivateCopy, Step
-from workflow.refusals import Invalid, NotAllowed, NotSeen
+from workflow.models import Step
+from workflow.pressed import only_pressed
+from workflow.refusals import Invalid, NotAllowed
+from workflow.reply_desks import SALUTATIONS, go_to_next, greets_twice, reply_desk
 
+WENT = {
+    **dict.fromkeys(Routing.State.values, "a changé d'état depuis"),
+    Routing.State.TO_VALIDATE: "est soumise à validation",
+    Routing.State.DRAFTING: "est renvoyée à ses rédacteurs",
+}
 GREETINGS = ["Bonjour {pseudonyme},", "Chère usagère, cher usager,", "Madame, Monsieur,"]
 
 
+def _bench(pk: int) -> str:
+    return bench_url(Step.DRAFT, pk)
+
+
 @login_required
+@never_cache
 def inbox(request: SignedIn) -> HttpResponse:
     """What waits for a reply in one's structures and below."""
     return _replies(request, None)
 
 
 @login_required
+@never_cache
 def desk(request: SignedIn, pk: int) -> HttpResponse:
     """The inbox with one story open: the editor once it is claimed in this tab, else live reading."""
     return _replies(request, pk)
@@ -39,74 +51,37 @@ def _replies(request: SignedIn, pk: int | None, form: ReplyForm | None = None) -
     viewer = request.user.viewer
     if not viewer.memberships and not viewer.is_steering:
         raise NotAllowed("Cet espace est réservé aux agents des services publics.")
-    live = reply_page(request, pk)
-    waiting = queues.for_inboxes(queues.to_answer(viewer)[: queues.SHOWN])
-    context: dict[str, Any] = {
-        "live": live,
-        "key": fresh_key(),
-        "routings": queues.with_verdicts(queues.with_claims(waiting, Step.DRAFT)),
-        "counts": load_inbox()["inbox"],
-        "form": form,
-    }
+    context = reply_desk(request, Step.DRAFT, queues.to_answer(viewer), pk)
+    if "suivante" in request.GET:
+        return go_to_next(request, context)
     if pk is not None:
-        context |= reply_workbench(request, pk, Step.DRAFT)
         context |= _editor(context["routing"], form)
     return render(request, "workflow/inbox.html", context, status=422 if form else 200)
 
 
-def reply_page(request: SignedIn, pk: int | None) -> LivePage:
-    """A page that hears its structures, its own person, and the open routing."""
-    viewer = request.user.viewer
-    houses = [f"structure:{structure}" for structure in viewer.structures]
-    if viewer.is_steering:
-        houses.append("structure:all")
-    topics = [*houses, f"person:{request.user.pk}", *([f"desk:{pk}"] if pk else [])]
-    return live_page(request, *topics)
-
-
-def reply_workbench(request: SignedIn, pk: int, step: Step) -> dict[str, Any]:
-    """What both workbenches show of a routing, or NotSeen."""
-    routing = queues.load_routings([pk]).get(pk)
-    if routing is None or not (rights := reply_audience(request.user.viewer, routing)):
-        raise NotSeen()
-    tab = request.POST.get("tab") or request.GET.get("tab", "")
-    lease = queues.lease_of(routing)
-    if lease and lease.step != step:
-        lease = None
-    mine = lease is not None and lease.holder_id == request.user.pk
-    return {
-        "routing": routing,
-        "story": routing.story,
-        "rights": rights.split(),
-        "others": routing.story.routings.exclude(pk=pk).select_related("structure"),
-        "tab": tab,
-        "mine": mine,
-        "here": lease is not None and mine and str(lease.tab) == tab,
-        "copies": PrivateCopy.objects.filter(person=request.user, step=step, item_id=pk).order_by("-pk")[:3],
-    }
-
-
-def _editor(routing: Routing, form: ReplyForm | None) -> dict[str, object]:
+def _editor(routing: Routing, form: ReplyForm | None) -> dict[str, Any]:
     draft = getattr(routing, "draft", None)
     greeting = GREETINGS[0].format(pseudonyme=routing.story.pseudonym)
+    kept = {
+        "text": draft.text if draft else "",
+        "greeting": draft.greeting if draft and draft.saves else greeting,
+        "signature": draft.signature if draft and draft.saves else str(routing.structure),
+        "status": draft.status if draft else Reply.Status.INFORMATION,
+    }
+    words = form.data if form else kept
     return {
+        "form": form,
         "greetings": [greeting, *GREETINGS[1:]],
-        "signatures": [str(routing.structure)],
         "statuses": Reply.Status.choices,
         "saves": draft.saves if draft else 0,
-        "words": form.data
-        if form
-        else {
-            "text": draft.text if draft else "",
-            "greeting": draft.greeting if draft and draft.saves else greeting,
-            "signature": draft.signature if draft and draft.saves else str(routing.structure),
-            "status": draft.status if draft else Reply.Status.INFORMATION,
-        },
+        "words": words,
+        "salutations": SALUTATIONS,
+        "greets_twice": greets_twice(words.get("greeting", ""), words.get("text", "")),
     }
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def save_draft(request: SignedIn, pk: int) -> HttpResponse:
     """Autosave (JSON answer), or the « Enregistrer » button without JavaScript."""
     by_button = request.POST.get("by") == "button"
@@ -115,7 +90,7 @@ def save_draft(request: SignedIn, pk: int) -> HttpResponse:
         if by_button:
             return _replies(request, pk, form)
         return JsonResponse({"errors": form.errors}, status=422)
-    with keeping(request, bench_url(Step.DRAFT, pk), text="Votre projet de réponse"):
+    with keeping(request, _bench(pk), text="Votre projet de réponse"):
         outcome = actions.save_draft(
             pk, **held_press(request), saves=request.POST.get("saves"), words=form.words()
         )
@@ -131,20 +106,32 @@ def save_draft(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def submit_reply(request: SignedIn, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _replies(request, pk, form)
-    with keeping(request, bench_url(Step.DRAFT, pk), text="Votre projet de réponse"):
+    with keeping(request, _bench(pk), text="Votre projet de réponse"):
         try:
-            outcome = actions.submit_reply(
+            actions.submit_reply(
                 pk, **held_press(request), words=form.words(), saves=request.POST.get("saves") or None
             )
         except Invalid as error:
             form.add_error(error.field or None, str(error))
             return _replies(request, pk, form)
-    published = outcome.state == Routing.State.ANSWERED
-    messages.success(request, "Réponse publiée." if published else "Réponse soumise à validation.")
+    messages.success(request, what_was_done(pk))
     return go(request, reverse("workflow:inbox"))
+
+
+def what_was_done(pk: int) -> SafeString:
+    """Where a reply went, with the title of its story, and its page once it is published."""
+    routing = Routing.objects.select_related("story").get(pk=pk)
+    if routing.state != Routing.State.ANSWERED:
+        return format_html("La réponse à «\u00a0{}\u00a0» {}.", routing.story.title, WENT[routing.state])
+    return format_html(
+        'La réponse à «\u00a0{}\u00a0» est publiée. <a href="{}#story_reply-{}">Voir la page</a>',
+        routing.story.title,
+        reverse("stories:story", args=[routing.story_id]),
+        pk,
+    )

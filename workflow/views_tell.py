@@ -12,21 +12,25 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from directory.models import User
 from stories import drafts
+from stories.answers import go, or_thanks
 from stories.forms import names_its_author
 from stories.models import Story
 from stories.steps import missing
 from workflow import actions
+from workflow.pressed import only_pressed
 
 EMAIL_AT_MOST = 254
-TOO_MANY = "Trop d'essais : un nouveau code est nécessaire. Votre récit est gardé."
-TOO_LATE = "Ce code n'est plus valable : demandez-en un nouveau. Votre récit est gardé."
+WRONG = "Ce code n'est pas le bon. Recopiez les six chiffres du dernier courriel reçu."
+TOO_MANY = "Trop d'essais : un nouveau code est nécessaire. Votre récit est gardé."
+TOO_LATE = "Ce code n'est plus valable : demandez-en un nouveau. Votre récit est gardé."
 
 
 class EmailForm(RequestLoginCodeForm):
@@ -48,70 +52,76 @@ class EmailForm(RequestLoginCodeForm):
         if names_its_author(self.draft.pseudonym, email):
             self.add_error(
                 None,
-                "Votre pseudonyme est le début de cette adresse : tous le liraient. Changez-le d'abord.",
+                "Votre pseudonyme est le début de cette adresse : tous le liraient. Changez-le d'abord.",
             )
         return email
 
 
+class CodeForm(ConfirmLoginCodeForm):
+    """The code received; spaces and what else one copies along with it do not matter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].error_messages["required"] = "Recopiez le code reçu."
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            raise ValidationError(WRONG) from None
+        return code
+
+
 @never_cache
+@or_thanks
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the address, and send it a code. Asking again sends another, and the first is void."""
-    if done := _already_told(request, pk):
-        return done
     draft = drafts.draft_or_404(request, pk)
     if request.user.is_authenticated or missing(draft):
-        return redirect("stories:step", pk, "relecture")
+        return go("stories:step", pk, "relecture")
     form = EmailForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_valid():
         email = form.cleaned_data["email"]
         LoginCodeVerificationProcess.initiate(
             request=request, user=form._user or _new_account(email), email=email
         )
-        return redirect("workflow:confirm_code", pk)
+        return go("workflow:confirm_code", pk)
     status = 422 if form.is_bound else 200
     return render(request, "stories/tell/email.html", {"draft": draft, "form": form}, status=status)
 
 
 @never_cache
+@or_thanks
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The right code signs its author in, gives them the draft and sends it."""
-    if done := _already_told(request, pk):
-        return done
     draft = drafts.draft_or_404(request, pk)
     if request.user.is_authenticated:
-        return redirect("stories:step", pk, "relecture")
+        return go("stories:step", pk, "relecture")
     process = _waiting(request)
     if process is None:
         messages.warning(request, TOO_LATE)
-        return redirect("workflow:send_code", pk)
+        return go("workflow:send_code", pk)
     if request.method != "POST":
-        return _ask(request, draft, process, ConfirmLoginCodeForm())
-    form = ConfirmLoginCodeForm(request.POST, code=process.code)
+        return _ask(request, draft, process, CodeForm())
+    form = CodeForm(request.POST, code=process.code)
     if form.is_valid():
         return _sign_in_and_send(request, draft, process)
-    if process.record_invalid_attempt():
+    if form.has_error("code", "required") or process.record_invalid_attempt():
         return _ask(request, draft, process, form)
     messages.warning(request, TOO_MANY)
-    return redirect("workflow:send_code", pk)
+    return go("workflow:send_code", pk)
 
 
-@require_POST
+@only_pressed(lambda pk: reverse("stories:preview", args=[pk]))
+@or_thanks
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a draft when its author is signed in already."""
-    if done := _already_told(request, pk):
-        return done
-    try:
-        draft = drafts.draft_or_404(request, pk)
-        if not request.user.is_authenticated:
-            return redirect("workflow:send_code", pk)
-        return _send(request, draft, version=request.POST.get("version"))
-    except Http404:
-        # Two presses at once: the draft may have been sent by the other since we looked.
-        if done := _already_told(request, pk):
-            return done
-        raise
+    """Send a draft when its author is signed in already. A second press arrives where the first did."""
+    draft = drafts.draft_or_404(request, pk)
+    if not request.user.is_authenticated:
+        return go("workflow:send_code", pk)
+    return _send(request, draft, version=request.POST.get("version"))
 
 
 def _sign_in_and_send(
@@ -126,19 +136,11 @@ def _sign_in_and_send(
 def _send(request: HttpRequest, draft: Story, version: str | int | None) -> HttpResponse:
     assert isinstance(request.user, User)
     if missing(draft) or names_its_author(draft.pseudonym, request.user.email or ""):
-        return redirect("stories:step", draft.pk, "relecture")
+        return go("stories:step", draft.pk, "relecture")
     with transaction.atomic():
         drafts.adopt(request, draft.pk, request.user)
         actions.submit(draft.pk, by=request.user, version=version, key=request.POST.get("key"))
-    return redirect("stories:told", draft.pk)
-
-
-def _already_told(request: HttpRequest, pk: int) -> HttpResponse | None:
-    """A second press of the same button arrives where the first did."""
-    if not request.user.is_authenticated:
-        return None
-    theirs = Story.objects.filter(pk=pk, author=request.user).exclude(state=Story.State.DRAFT)
-    return redirect("stories:told", pk) if theirs.exists() else None
+    return go("stories:told", draft.pk)
 
 
 def _waiting(request: HttpRequest) -> LoginCodeVerificationProcess | None:
@@ -150,7 +152,7 @@ def _ask(
     request: HttpRequest,
     draft: Story,
     process: LoginCodeVerificationProcess,
-    form: ConfirmLoginCodeForm,
+    form: CodeForm,
 ) -> HttpResponse:
     context = {"draft": draft, "form": form, "email": process.state["email"], "key": uuid4()}
     return render(request, "stories/tell/code.html", context, status=422 if form.is_bound else 200)

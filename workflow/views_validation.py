@@ -7,27 +7,34 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
 
 from stories.diff import difference
 from stories.models import Reply, Routing
 from workflow import actions, queues
-from workflow.actions.replies import writers
-from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping
-from workflow.counts import load_inbox
+from workflow.actions.replies import writers_among
+from workflow.answers import SignedIn, bench_url, go, held_press, keeping
 from workflow.forms import ReplyForm
 from workflow.models import Step
+from workflow.pressed import only_pressed
 from workflow.refusals import Invalid, NotAllowed
-from workflow.views_replies import reply_page, reply_workbench
+from workflow.reply_desks import SALUTATIONS, go_to_next, greets_twice, reply_desk
+from workflow.views_replies import what_was_done
+
+
+def _bench(pk: int) -> str:
+    return bench_url(Step.VALIDATE, pk)
 
 
 @login_required
+@never_cache
 def validation(request: SignedIn) -> HttpResponse:
     """The replies that wait for this person's eyes."""
     return _judging(request, None)
 
 
 @login_required
+@never_cache
 def judge(request: SignedIn, pk: int) -> HttpResponse:
     """One submitted reply beside its story."""
     return _judging(request, pk)
@@ -39,72 +46,69 @@ def _judging(
     viewer = request.user.viewer
     if not viewer.has_right("approve"):
         raise NotAllowed("La validation est réservée aux valideurs.")
-    live = reply_page(request, pk)
-    waiting = queues.for_inboxes(queues.to_validate(viewer)[: queues.SHOWN])
-    context: dict[str, Any] = {
-        "live": live,
-        "key": fresh_key(),
-        "routings": queues.with_verdicts(queues.with_claims(waiting, Step.VALIDATE)),
-        "counts": load_inbox()["inbox"],
-        "form": form,
-        "error": error,
-    }
+    context = reply_desk(request, Step.VALIDATE, queues.to_validate(viewer), pk)
+    if "suivante" in request.GET:
+        return go_to_next(request, context)
     if pk is not None:
-        context |= reply_workbench(request, pk, Step.VALIDATE)
-        context |= _submitted(request, context["routing"], form)
+        context |= _submitted(request, context["routing"], form) | {"error": error}
     return render(request, "workflow/validation.html", context, status=422 if form or error else 200)
 
 
-def _submitted(request: SignedIn, routing: Routing, form: ReplyForm | None) -> dict[str, object]:
-    revisions = list(
-        routing.revisions.filter(submitted_at__isnull=False).select_related("by").order_by("number")
-    )
-    last = revisions[-1] if revisions else None
-    before = revisions[-2] if len(revisions) > 1 else None
+def _submitted(request: SignedIn, routing: Routing, form: ReplyForm | None) -> dict[str, Any]:
+    """The last submitted version beside the one before; versions are counted as people submit them."""
+    written = routing.written  # type: ignore[attr-defined]
+    submitted = [revision for revision in written if revision.submitted_at]
+    last = submitted[-1] if submitted else None
+    before = submitted[-2] if len(submitted) > 1 else None
     words = ("text", "greeting", "signature", "status")
     return {
+        "form": form,
         "revision": last,
+        "submissions": len(submitted),
         "changes": difference(before.text, last.text) if before and last else None,
-        "wrote_it": request.user.pk in writers(routing),
+        "wrote_it": request.user.pk in writers_among(written, routing.verdict),  # type: ignore[attr-defined]
+        "salutations": SALUTATIONS,
+        "greets_twice": last is not None and greets_twice(last.greeting, last.text),
         "statuses": Reply.Status.choices,
         "words": form.data if form else {word: getattr(last, word, "") for word in words},
     }
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def approve(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, bench_url(Step.VALIDATE, pk)):
+    with keeping(request, _bench(pk)):
         actions.approve(pk, **held_press(request))
-    return _done(request, "Réponse approuvée et publiée.")
+    return _done(request, pk)
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def approve_with_edits(request: SignedIn, pk: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _judging(request, pk, form)
-    with keeping(request, bench_url(Step.VALIDATE, pk), text="Réponse modifiée"):
+    with keeping(request, _bench(pk), text="Réponse modifiée"):
         try:
             actions.approve_with_edits(pk, **held_press(request), words=form.words())
         except Invalid as error:
             form.add_error(error.field or None, str(error))
             return _judging(request, pk, form)
-    return _done(request, "Réponse modifiée, approuvée et publiée.")
+    return _done(request, pk)
 
 
+@only_pressed(_bench)
 @login_required
-@require_POST
 def send_back(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, bench_url(Step.VALIDATE, pk), comment="Votre commentaire"):
+    comment = request.POST.get("comment", "").replace("\r\n", "\n")
+    with keeping(request, _bench(pk), comment="Votre commentaire"):
         try:
-            actions.send_back(pk, **held_press(request), comment=request.POST.get("comment", "")[:2000])
+            actions.send_back(pk, **held_press(request), comment=comment)
         except Invalid as error:
             return _judging(request, pk, error=str(error))
-    return _done(request, "Réponse renvoyée à ses rédacteurs.")
+    return _done(request, pk)
 
 
-def _done(request: SignedIn, said: str) -> HttpResponse:
-    messages.success(request, said)
+def _done(request: SignedIn, pk: int) -> HttpResponse:
+    messages.success(request, what_was_done(pk))
     return go(request, reverse("workflow:validation"))

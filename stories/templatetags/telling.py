@@ -1,11 +1,11 @@
 """How stories are put into words on a page."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import template
 
 from directory.models import Structure
-from stories import mine
+from stories import dates, mine
 from stories.delays import in_words
 from stories.diff import Piece
 from stories.models import ContactMode, Feeling, Reply, Routing, Story
@@ -55,6 +55,18 @@ def status_badge(status: str) -> str:
 def mode_name(mode: str) -> str:
     """« téléphone » for ``phone``."""
     return ContactMode.Mode(mode).label
+
+
+@register.filter(expects_localtime=True)
+def day(moment: date) -> str:
+    """« 1er mars 2026 »."""
+    return dates.day_in_words(moment)
+
+
+@register.filter
+def happened(story: Story) -> str:
+    """« le 12 mars 2026 », « en mars 2026 » or « en 2026 »: as exactly as its author knew."""
+    return dates.in_words(story.happened_on, story.happened_precision) if story.happened_on else ""
 
 
 @register.filter
@@ -141,5 +153,5 @@ def reasons(story: Story) -> list[str]:
 @register.filter
 def last_decision(story: Story) -> object:
     """The moderators' last word on a story loaded with its decisions."""
-    decisions = list(story.decisions.all())  # type: ignore[attr-defined]
+    decisions = [one for one in story.decisions.all() if one.told and not one.undone_at]  # type: ignore[attr-defined]
     return decisions[-1] if decisions else None

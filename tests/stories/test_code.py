@@ -51,8 +51,19 @@ def test_a_wrong_code_keeps_everything(client, world):
     response = give_code(client, pk, wrong)
 
     assert response.status_code == 422
+    assert "dernier courriel" in response.text
     assert Story.objects.get(pk=pk).state == Story.State.DRAFT
     assert give_code(client, pk, right).url == reverse("stories:told", args=[pk])
+
+
+def test_forgetting_the_code_is_no_wrong_try(client, world):
+    pk = tell_all(client, world)
+    ask_code(client, pk)
+
+    for _ in range(7):
+        assert give_code(client, pk, "").status_code == 422
+    right = code_sent()
+    assert give_code(client, pk, f" {right[:3]} {right[3:]} ").url == reverse("stories:told", args=[pk])
 
 
 def test_too_many_wrong_codes_ask_for_a_new_one_and_keep_the_story(client, world):
@@ -89,7 +100,7 @@ def test_a_new_code_voids_the_first(client, world):
 
     if first != second:
         assert give_code(client, pk, first).status_code == 422
-    assert give_code(client, pk, second).status_code == 302
+    assert give_code(client, pk, second).status_code == 303
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(client, client_of_another, world, mamie):

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stories import mine, views_tell
 from stories.models import Story, StoryText
 from tests.stories_made import REPLY, answer, draft_story, published_story, submitted_story
 from workflow.models import Decision, RejectionReason
@@ -18,7 +19,8 @@ def author(client, mamie):
 
 def rejected_story(author, structure, reason: str, by) -> Story:
     story = submitted_story(author, structure)
-    Decision.objects.create(story=story, outcome="reject", reason=reason, message="Relisez.", by=by)
+    said = {"message": "Relisez.", "told": "Adressez-vous à ce service."}
+    Decision.objects.create(story=story, outcome="reject", reason=reason, by=by, **said)
     Story.objects.filter(pk=story.pk).update(state="rejected", decided_at=timezone.now())
     return story
 
@@ -48,22 +50,24 @@ def test_a_refusal_gives_its_reason_and_what_to_do_instead(client, world, author
 
     assert RejectionReason(reason).label in page
     assert "Relisez." in page
-    assert "Réécrire et renvoyer" in page
+    assert "Adressez-vous à ce service." in page
+    assert "Reprendre mon récit" in page
     assert ines.name not in page
 
 
-def test_a_refused_story_is_begun_again_with_its_words(client, world, author, ines):
-    refused = rejected_story(author, world.caf_gard, "names_agent", ines)
+def test_a_story_taken_back_is_begun_again_with_its_words(client, world, author):
+    taken = submitted_story(author, world.caf_gard)
+    Story.objects.filter(pk=taken.pk).update(state="withdrawn")
 
-    response = client.post(reverse("stories:rewrite", args=[refused.pk]))
+    response = client.post(reverse("stories:rewrite", args=[taken.pk]))
 
     draft = Story.objects.get(state="draft")
     assert response.url == reverse("stories:step", args=[draft.pk, "recit"])
-    assert (draft.title, draft.text) == (refused.title, refused.text)
+    assert (draft.title, draft.text) == (taken.title, taken.text)
     assert [service.structure for service in draft.services.all()] == [world.caf_gard]
     assert draft.services.get().contact_modes.get().mode == "phone"
-    refused.refresh_from_db()
-    assert refused.state == "rejected"
+    taken.refresh_from_db()
+    assert taken.state == "withdrawn"
 
 
 def test_a_correction_is_shown_word_by_word_with_its_reason(client, world, author, ines):
@@ -129,7 +133,47 @@ def test_what_was_begun_can_be_gone_on_with(client, world, author):
     page = client.get(MINE).text
 
     assert "Commencée" in page
-    assert reverse("stories:step", args=[draft.pk, "recit"]) in page
+    assert reverse("stories:resume", args=[draft.pk]) in page
+
+
+def test_one_reads_again_what_one_sent_and_tells_it_again_once_taken_back(client, world, author):
+    story = submitted_story(author, world.caf_gard, text="Mes propres mots, entiers.")
+    assert "Mes propres mots, entiers." in client.get(MINE).text
+    Story.objects.filter(pk=story.pk).update(state="withdrawn", version=2)
+    assert "La raconter à nouveau" in client.get(MINE).text
+
+    response = client.post(reverse("stories:rewrite", args=[story.pk]))
+
+    draft = Story.objects.get(state="draft")
+    assert response.url == reverse("stories:step", args=[draft.pk, "recit"])
+    assert draft.text == "Mes propres mots, entiers."
+
+
+def test_a_long_reply_is_cut_with_a_link_to_all_of_it(client, world, author):
+    story = published_story(author, world.caf_gard)
+    routing = answer(story.routings.get(), "Bonjour. " * 40).routing
+
+    assert f'/experiences/{story.pk}/#story_reply-{routing.pk}">Lire toute' in client.get(MINE).text
+
+
+def test_stories_left_out_are_counted(client, world, author, monkeypatch):
+    monkeypatch.setattr(mine, "AT_MOST", 2)
+    for _ in range(3):
+        submitted_story(author, world.caf_gard)
+    draft_story(author, title="", text="")
+
+    assert "et 1 autre, plus ancienne" in client.get(MINE).text
+
+
+def test_drafts_left_out_are_counted_where_telling_begins(client, author, monkeypatch):
+    monkeypatch.setattr(views_tell, "BEGUN_LISTED", 2)
+    for _ in range(4):
+        draft_story(author)
+
+    page = client.get(reverse("stories:tell")).text
+
+    assert page.count("Reprendre «") == 2
+    assert "et 2 autres" in page
 
 
 @pytest.mark.parametrize("how_many", [1, 5])

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from stories.models import Reply, Routing, Story
-from workflow.models import Claim, Event
+from directory.models import Membership, PlatformRole, User
+from stories.models import AnswerBack, Reply, Report, Routing, Story
+from tests.pressing import submit_reply
+from tests.stories_made import published_story
+from workflow.models import Calibration, Claim, Event, Step
 from workflow.transitions import CLAIM
 
 
@@ -19,6 +22,7 @@ def invariants(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if needs_database:
         assert claims_on_closed_steps() == []
+        assert claims_on_nothing() == []
         assert Reply.objects.count() == Reply.objects.values("routing").distinct().count()
         assert versions_moved_twice() == []
         assert_events_cannot_be_changed()
@@ -31,6 +35,20 @@ def claims_on_closed_steps() -> list[tuple[str, int]]:
     }
     held = Claim.objects.values_list("step", "item_id")
     return [(step, item) for step, item in held if item not in open_items[step]]
+
+
+def claims_on_nothing() -> list[tuple[str, int]]:
+    """Steps that are open as long as something waits there, whatever the state."""
+    waiting = {
+        Step.REPORT: Report.objects.filter(closed_at=None).values("story"),
+        Step.CALIBRATE: Calibration.objects.filter(read_at=None).values("story"),
+        Step.ANSWER: AnswerBack.objects.filter(state=Story.State.SUBMITTED).values("reply__routing"),
+    }
+    return [
+        held
+        for step, items in waiting.items()
+        for held in Claim.objects.filter(step=step).exclude(item_id__in=items).values_list("step", "item_id")
+    ]
 
 
 def versions_moved_twice() -> list[tuple[str, int, int]]:
@@ -77,3 +95,26 @@ def everything() -> Callable[[], dict[str, list]]:
         return found
 
     return rows
+
+
+@pytest.fixture
+def routing(world, mamie) -> Routing:
+    """To be answered by the Caf du Gard."""
+    return published_story(mamie, world.caf_gard, world.fs_sommieres, title="Un premier récit").routings.get(
+        structure=world.caf_gard
+    )
+
+
+@pytest.fixture
+def submitted(routing, sonia) -> Routing:
+    submit_reply(routing, sonia)
+    return Routing.objects.get(pk=routing.pk)
+
+
+@pytest.fixture
+def sip_agent(world) -> User:
+    """A national moderator who works at the tax office too."""
+    person = User.objects.create_user("sip@exemple.test", "Sandrine Ipanema")
+    PlatformRole.objects.create(user=person, role=PlatformRole.Role.MODERATOR)
+    Membership.objects.create(user=person, structure=world.sip_nimes, profile="observer")
+    return person

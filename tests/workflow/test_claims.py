@@ -8,13 +8,23 @@ import pytest
 from django.utils import timezone
 
 from directory.models import Membership, User
-from stories.models import Reply, Routing, Story
+from stories.models import AnswerBack, Reply, Routing, Story
 from tests.pressing import WORDS, approve, key, pressed, submit_reply, take, version_of
-from tests.stories_made import draft_story, published_story, submitted_story
+from tests.stories_made import TEXT, answer, draft_story, published_story, submitted_story
 from workflow import actions, claims, clock
 from workflow.actions import Words
 from workflow.fragments import moderate_audience
-from workflow.models import Claim, DraftRevision, Event, Notification, Remark, ReplyDraft, Step
+from workflow.models import (
+    Calibration,
+    Claim,
+    Decision,
+    DraftRevision,
+    Event,
+    Notification,
+    Remark,
+    ReplyDraft,
+    Step,
+)
 from workflow.moves import at
 from workflow.refusals import Invalid, NotAllowed, Refusal, TooLate
 from workflow.rights import rights_on
@@ -268,31 +278,40 @@ def save(routing: Routing, by: User, tab: str, saves: int, text: str, **words: s
     actions.save_draft(routing.pk, **pressed(routing, by), tab=tab, saves=saves, words=Words(text, **words))
 
 
-HELD_BY_STORY = {
-    "publish": lambda house: {"structures": [house]},
-    "correct": lambda house: {
-        "structures": [house],
-        "title": "Titre",
-        "text": "Autre texte.",
-        "reason": "Clarté.",
-    },
-    "reject": lambda house: {"reason": "off_topic"},
-    "release_moderate": lambda house: {},
-}
-HELD_BY_ROUTING = {
-    "save_draft": {"saves": 0, "words": WORDS},
-    "submit_reply": {"words": WORDS},
-    "release_draft": {},
-    "approve": {},
-    "approve_with_edits": {"words": WORDS},
-    "send_back": {"comment": "Plus court."},
-    "release_validate": {},
+CORRECTED = {"title": "Titre", "text": "Autre texte.", "reason": "Clarté."}
+# The step whose claim it needs, and what is sent along, by verb; "house" stands for a structure to address.
+HELD = {
+    "publish": (Step.MODERATE, {"structures": "house"}),
+    "correct": (Step.MODERATE, {"structures": "house", **CORRECTED}),
+    "propose_rewrite": (
+        Step.MODERATE,
+        {"structures": "house", "title": "Titre", "text": TEXT, "reasons": ["Plus court."]},
+    ),
+    "ask": (Step.MODERATE, {"question": "De quelle Caf parlez-vous ?"}),
+    "reject": (Step.MODERATE, {"reason": "off_topic"}),
+    "escalate": (Step.MODERATE, {"note": "Un nom y est peut-être."}),
+    "release_moderate": (Step.MODERATE, {}),
+    "dismiss_reports": (Step.REPORT, {}),
+    "release_report": (Step.REPORT, {}),
+    "opine": (Step.CALIBRATE, {"outcome": "publish"}),
+    "release_calibrate": (Step.CALIBRATE, {}),
+    "save_draft": (Step.DRAFT, {"saves": 0, "words": WORDS}),
+    "submit_reply": (Step.DRAFT, {"words": WORDS}),
+    "release_draft": (Step.DRAFT, {}),
+    "approve": (Step.VALIDATE, {}),
+    "approve_with_edits": (Step.VALIDATE, {"words": WORDS}),
+    "send_back": (Step.VALIDATE, {"comment": "Plus court."}),
+    "release_validate": (Step.VALIDATE, {}),
+    "publish_answer": (Step.ANSWER, {}),
+    "reject_answer": (Step.ANSWER, {"reason": "Elle nomme un agent."}),
+    "release_answer": (Step.ANSWER, {}),
 }
 
 
 def test_every_verb_that_needs_a_claim_is_tried_below():
     held = {name for name, transition in TRANSITIONS.items() if transition.holding}
-    assert held == {*HELD_BY_STORY, *HELD_BY_ROUTING}
+    assert held == set(HELD)
+    assert all(TRANSITIONS[name].holding == step for name, (step, _) in HELD.items())
 
 
 def attempt(name: str, item: Story | Routing, by: User, tab: object, more: dict) -> None:
@@ -310,49 +329,69 @@ def answer_to(name: str, item: Story | Routing, by: User, tab: object, more: dic
     return refusal.value.status
 
 
-# With the holder's own tab in hand: what each is answered for a story being read, for a reply.
+# With the holder's own tab in hand: what each is answered for a story to read, for a reply to write or validate,
+# and for what follows a publication.
 REFUSED = {
-    "karim": (409, 403),  # moderates too
-    "lucie": (409, 403),  # a senior moderator, but did not take over
-    "marc": (404, 409),  # drafts and validates in that house
-    "pilote": (403, 403),
-    "olive": (404, 403),
-    "mamie": (403, 403),  # its author
-    "paul": (404, 403),
+    "karim": (409, 403, 409),  # moderates too
+    "lucie": (409, 403, 409),  # a senior moderator, but did not take over
+    "marc": (404, 409, 403),  # drafts and validates in that house
+    "pilote": (403, 403, 403),
+    "olive": (404, 403, 403),
+    "mamie": (403, 403, 403),  # its author
+    "paul": (404, 403, 403),
+}
+WHEN = {
+    Step.MODERATE: 0,
+    Step.DRAFT: 1,
+    Step.VALIDATE: 1,
+    Step.REPORT: 2,
+    Step.CALIBRATE: 2,
+    Step.ANSWER: 2,
 }
 
 
-@pytest.mark.parametrize("name", [*HELD_BY_STORY, *HELD_BY_ROUTING])
+@pytest.mark.parametrize("name", HELD)
 class TestWithoutTheClaim:
     """Whatever the verb: no change of any row."""
 
     @pytest.fixture
-    def item(self, name, world, mamie, ines, sonia, vera, story, routing):
+    def item(self, name, world, mamie, ines, lucie, sonia, vera, story, routing):
         """The item at the step this verb is about, held by its usual person."""
-        if name in HELD_BY_STORY:
-            take(Step.MODERATE, story, ines)
-            return story
-        if TRANSITIONS[name].holding == Step.VALIDATE:
-            submit_reply(routing, sonia)
-            take(Step.VALIDATE, routing, vera)
-        else:
-            take(Step.DRAFT, routing, sonia)
-        return routing
+        step = HELD[name][0]
+        match step:
+            case Step.MODERATE:
+                held, by = story, ines
+            case Step.REPORT:
+                held, by = routing.story, ines
+                actions.report(held.pk, "names")
+            case Step.CALIBRATE:
+                held, by = routing.story, ines
+                decision = Decision.objects.create(story=held, outcome="publish", by=lucie)
+                Calibration.objects.create(story=held, decision=decision)
+            case Step.ANSWER:
+                held, by = routing, ines
+                AnswerBack.objects.create(reply=answer(routing), text="Merci, mais rien n'a changé.")
+            case Step.VALIDATE:
+                held, by = routing, vera
+                submit_reply(routing, sonia)
+            case Step.DRAFT:
+                held, by = routing, sonia
+        take(step, held, by)
+        return held
 
     @pytest.fixture
     def more(self, name, world) -> dict:
-        if name in HELD_BY_STORY:
-            return HELD_BY_STORY[name](world.caf_gard.pk)
-        return HELD_BY_ROUTING[name]
+        sent = HELD[name][1]
+        return sent | {"structures": [world.caf_gard.pk]} if "structures" in sent else sent
 
     def test_nobody_else_changes_anything(self, name, item, more, request, everything):
         people = {who: request.getfixturevalue(who) for who in REFUSED}
-        tab = Claim.objects.get(item_id=item.pk).tab
+        tab = Claim.objects.get(item_id=item.pk, step=HELD[name][0]).tab
         before = everything()
 
         answers = {who: answer_to(name, item, person, tab, more) for who, person in people.items()}
 
-        assert answers == {who: both[name not in HELD_BY_STORY] for who, both in REFUSED.items()}
+        assert answers == {who: each[WHEN[HELD[name][0]]] for who, each in REFUSED.items()}
         assert everything() == before
 
     def test_the_holder_changes_nothing_from_another_tab(self, name, item, more, everything):
@@ -403,7 +442,7 @@ class TestFourEyes:
         tab = take(Step.VALIDATE, routing, marc)
 
         with pytest.raises(NotAllowed):
-            attempt(verb, routing, marc, tab, HELD_BY_ROUTING[verb])
+            attempt(verb, routing, marc, tab, HELD[verb][1])
 
         assert not Reply.objects.exists()
 

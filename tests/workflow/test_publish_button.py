@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from stories.models import Story
-from tests.pressing import key, take, version_of
+from tests.pressing import key, pressed, take, version_of
 from tests.stories_made import submitted_story
+from workflow import actions
 from workflow.models import Step
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,19 @@ def test_never_throws_a_correction_away(client, world, mamie, ines):
     assert page.status_code == 422
     assert "Un texte sans numéro." in page.text
     assert Story.objects.get(pk=story.pk).state == Story.State.SUBMITTED
+
+
+def test_says_who_was_faster_once_a_colleague_corrected_it(client, world, mamie, ines, karim):
+    story = submitted_story(mamie, world.caf_gard)
+    told, tab = story.text, take(Step.MODERATE, story, karim)
+    corrected = {"title": story.title, "text": "Un texte sans numéro.", "reason": "Clarté."}
+    houses = [world.caf_gard.pk]
+    actions.correct(story.pk, **pressed(story, karim), tab=tab, structures=houses, **corrected)
+    client.force_login(ines)
+
+    page = press_publish(client, story, tab, world.caf_gard, told)
+
+    assert page.status_code == 409 and karim.name in page.text
 
 
 def test_publishes_the_text_as_browsers_send_it_back(client, world, mamie, ines):

@@ -7,14 +7,17 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from directory.models import User
-from stories.models import Routing, Story
+from stories.models import Report, Routing, Story
 from workflow import claims, notifications
+from workflow.actions.answers_back import waiting_answer
+from workflow.actions.reading import to_calibrate
 from workflow.models import Claim, Event, Notification, Remark, Step
 from workflow.moves import Outcome, move, now, too_late
 from workflow.refusals import Invalid, TooLate
 from workflow.transitions import CLAIM, EXPIRE, RELEASE, TAKE_OVER
 
 Item = Story | Routing
+MAX_REASON = 1000
 
 
 def claim(step: Step, item_id: int, *, by: User, version: int | str | None, key: str | None) -> Outcome:
@@ -26,14 +29,38 @@ def claim(step: Step, item_id: int, *, by: User, version: int | str | None, key:
     tab = uuid4()
 
     def body(item: Item) -> dict[str, str]:
+        check_something_waits(step, item, by)
         if not claims.hold(step, item.pk, by.pk, tab, now()):
             raise why_not(step, item, by)
         return {"tab": str(tab)}
 
-    return _with_free_hands(by, lambda: move(CLAIM[step], item_id, body, by=by, version=version, key=key))
+    return with_free_hands(by, lambda: move(CLAIM[step], item_id, body, by=by, version=version, key=key))
 
 
-def _with_free_hands(by: User, take: Callable[[], Outcome]) -> Outcome:
+def check_something_waits(step: Step, item: Item, by: User) -> None:
+    """Raise TooLate where the state alone does not tell whether there is work for this person."""
+    if step == Step.MODERATE and isinstance(item, Story):
+        check_not_kept(item, by)
+    elif step == Step.REPORT and not Report.objects.filter(story=item.pk, closed_at=None).exists():
+        raise TooLate("Ces signalements sont déjà traités.", state=item.get_state_display())
+    elif step == Step.CALIBRATE and not to_calibrate(by).filter(story=item.pk).exists():
+        raise TooLate("Cette relecture est déjà faite.")
+    elif step == Step.ANSWER and isinstance(item, Routing):
+        waiting_answer(item)
+
+
+def check_not_kept(story: Story, by: User) -> None:
+    """What an author sent back is for the moderator they answered, as long as it is kept for them."""
+    kept = story.kept_for_id and story.kept_for_id != by.pk and story.kept_until and story.kept_until > now()
+    if kept and not by.viewer.is_senior:
+        raise TooLate(
+            "L'auteur vient de répondre à un collègue, à qui cette expérience est proposée d'abord.",
+            who=str(story.kept_for),
+            when=story.kept_until,
+        )
+
+
+def with_free_hands(by: User, take: Callable[[], Outcome]) -> Outcome:
     """Leases of theirs that ran out unseen do not fill a person's hands."""
     for _ in range(settings.CLAIMS_PER_PERSON):
         try:
@@ -70,10 +97,12 @@ def why_not(step: Step, item: Item, by: User, *, force: bool = False) -> TooLate
 def release(
     step: Step, item_id: int, *, by: User, version: int | str | None, key: str | None, tab: str
 ) -> Outcome:
-    """Give the step back to the queue; what was typed is kept where it was saved."""
+    """Give the step back to the queue, kept for nobody; what was typed is kept where it was saved."""
 
     def body(item: Item) -> None:
         Claim.objects.filter(step=step, item_id=item.pk).delete()
+        if step == Step.MODERATE and isinstance(item, Story) and item.kept_for_id == by.pk:
+            item.kept_for = item.kept_until = None
 
     return move(RELEASE[step], item_id, body, by=by, version=version, key=key, tab=tab)
 
@@ -93,11 +122,14 @@ def take_over(
     """
     if not reason.strip():
         raise Invalid("Dites en quelques mots pourquoi vous reprenez cet élément.", "reason")
+    if len(reason) > MAX_REASON:
+        raise Invalid(f"La raison dépasse {MAX_REASON} caractères.", "reason")
     tab = uuid4()
     former: list[User] = []
 
     def body(item: Item) -> dict[str, str]:
         former.clear()
+        check_something_waits(step, item, by)
         lease = claims.holder_of(step, item.pk)
         if lease and lease.holder_id != by.pk:
             former.append(lease.holder)
@@ -109,7 +141,7 @@ def take_over(
         notifications.notify(event, former, Notification.Kind.TAKEN_OVER)
         Remark.objects.create(event=event, text=reason.strip())
 
-    return _with_free_hands(
+    return with_free_hands(
         by, lambda: move(TAKE_OVER[step], item_id, body, after, by=by, version=version, key=key)
     )
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from directory.models import User
 from live import bell
@@ -25,14 +26,27 @@ WITH seen AS (
     SELECT slot FROM generate_series(1, %(cap)s) AS slot
     WHERE NOT EXISTS (SELECT FROM workflow_claim WHERE holder_id = %(by)s AND workflow_claim.slot = slot.slot)
     ORDER BY slot LIMIT 1
+), tired AS (
+    SELECT FROM (
+        SELECT story_id FROM (
+            SELECT id, story_id FROM workflow_event
+            WHERE actor_id = %(by)s AND action = 'claim_moderate'
+            ORDER BY id DESC LIMIT %(looked_back)s) AS taken
+        GROUP BY story_id ORDER BY max(id) DESC LIMIT %(in_a_row)s) AS last_taken
+    JOIN stories_story story ON story.id = story_id
+    HAVING count(*) FILTER (WHERE difficult) = %(in_a_row)s
+), spared AS (
+    SELECT id FROM (
+        SELECT id, difficult, urgent, count(*) OVER () AS left_over, row_number() OVER () AS nth FROM (
+            SELECT stories_story.id, difficult, urgent FROM stories_story
+            WHERE EXISTS (SELECT FROM tired) AND {free}
+            ORDER BY urgent DESC, submitted_at, stories_story.id LIMIT 2) AS two) AS oldest
+    WHERE nth = 1 AND difficult AND NOT urgent AND left_over = 2
 ), free AS (
     SELECT stories_story.id, author_id FROM stories_story
-    WHERE state = 'submitted' AND reading = 'first' AND {scope}
-      AND NOT EXISTS (SELECT FROM seen) AND EXISTS (SELECT FROM slot)
-      AND NOT EXISTS (
-        SELECT FROM workflow_claim
-        WHERE step = 'moderate' AND item_id = stories_story.id AND expires_at > %(now)s)
-    ORDER BY submitted_at, stories_story.id
+    WHERE NOT EXISTS (SELECT FROM seen) AND EXISTS (SELECT FROM slot) AND {free}
+      AND stories_story.id NOT IN (SELECT id FROM spared)
+    ORDER BY urgent DESC, submitted_at, stories_story.id
     LIMIT 1 FOR UPDATE OF stories_story SKIP LOCKED
 ), lease AS (
     INSERT INTO workflow_claim (step, item_id, holder_id, slot, tab, claimed_at, expires_at, active_at)
@@ -65,7 +79,20 @@ WITH seen AS (
 )
 SELECT outcome, false FROM keyed UNION ALL SELECT outcome, true FROM seen
 """
+# Free, in scope, not kept for a colleague whom its author answered, and not passed by this very person.
+FREE = """
+state = 'submitted' AND reading = 'first' AND {scope}
+AND (kept_for_id IS NULL OR kept_for_id = %(by)s OR kept_until <= %(now)s)
+AND NOT EXISTS (SELECT FROM workflow_pass WHERE person_id = %(by)s AND workflow_pass.story_id = stories_story.id)
+AND NOT EXISTS (
+    SELECT FROM workflow_claim
+    WHERE step = 'moderate' AND item_id = stories_story.id AND expires_at > %(now)s)
+"""
 TRIES = 5
+# Nobody is given more hard texts in a row than this: one item is then skipped, at most, and never an urgent one.
+HARD_IN_A_ROW = 3
+# One story may have been taken several times, in one tab after another.
+LOOKED_BACK = 12
 
 
 def claim_next(*, by: User, key: str | None) -> Outcome | None:
@@ -99,9 +126,11 @@ def _claim_next(scope: str, parameters: dict) -> Outcome | None:
     instant = now()
     with connection.cursor() as cursor:
         cursor.execute(
-            NEXT.format(scope=scope),
+            NEXT.format(free=FREE.format(scope=scope)),
             {
                 **parameters,
+                "in_a_row": HARD_IN_A_ROW,
+                "looked_back": LOOKED_BACK,
                 "cap": settings.CLAIMS_PER_PERSON,
                 "tab": uuid4(),
                 "now": instant,
@@ -116,9 +145,12 @@ def _claim_next(scope: str, parameters: dict) -> Outcome | None:
 
 def _any_free(by: User) -> bool:
     held = Claim.objects.filter(step="moderate", expires_at__gt=now()).values("item_id")
+    kept = Q(kept_for__isnull=False) & ~Q(kept_for=by) & Q(kept_until__gt=now())
     return (
         stories_to_moderate(by.viewer)
         .filter(state="submitted", reading="first")
+        .exclude(kept)
+        .exclude(passes__person=by)
         .exclude(pk__in=held)
         .exists()
     )

@@ -1,10 +1,10 @@
 """The reply's moves: save, submit; approve, approve with edits, send back; and the author's rating."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import cast
 
 from django.db import transaction
-from django.db.models import Q, Subquery
 
 from directory.models import Membership, User
 from stories.models import Reply, Routing
@@ -24,6 +24,7 @@ from workflow.transitions import (
 )
 
 MAX_REPLY = 10_000
+MAX_COMMENT = 2000
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,8 @@ def send_back(
     def body(routing: Routing) -> dict[str, int]:
         if not comment.strip():
             raise Invalid("Dites ce qui est à revoir.", "comment")
+        if len(comment) > MAX_COMMENT:
+            raise Invalid(f"Ce commentaire dépasse {MAX_COMMENT} caractères.", "comment")
         _check_four_eyes(routing, by)
         revision = _submitted(routing)
         Verdict.objects.create(
@@ -273,16 +276,16 @@ def _submitted(routing: Routing) -> DraftRevision:
 
 
 def writers(routing: Routing) -> set[int]:
-    """Everybody whose words are in the draft: since the last verdict, or the very words there are now."""
-    judged = (
-        Verdict.objects.filter(revision__routing=routing)
-        .order_by("-revision__number")
-        .values_list("revision__number", flat=True)
-        .first()
-    )
-    latest = routing.revisions.order_by("-number").values("text")[:1]
-    theirs = routing.revisions.filter(Q(number__gt=judged or 0) | Q(text=Subquery(latest)))
-    return set(theirs.values_list("by_id", flat=True))
+    """Everybody whose words are in the draft."""
+    verdicts = Verdict.objects.filter(revision__routing=routing).select_related("revision")
+    return writers_among(routing.revisions.order_by("number"), verdicts.order_by("-pk").first())
+
+
+def writers_among(revisions: Iterable[DraftRevision], last: Verdict | None) -> set[int]:
+    """The same of revisions in their order: since the last verdict, or of the very words there are now."""
+    written = list(revisions)
+    judged = last.revision.number if last else 0
+    return {one.by_id for one in written if one.number > judged or one.text == written[-1].text}
 
 
 def _check_four_eyes(routing: Routing, by: User) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from directory.models import Procedure, User
 from stories.models import ContactMode, Routing, Story, StoryService
 from workflow import actions
@@ -33,6 +35,9 @@ class Telling:
         yield self.ago(self.told["told"]), self.submit
         for step in self.told.get("then", []):
             yield self.ago(step["ago"]), self.doing(step)
+            if step["do"] in {"publish", "correct", "reject"}:
+                later = timedelta(seconds=settings.UNDO_SECONDS)
+                yield self.ago(step["ago"]) + later, lambda: actions.take_effect(self.story.pk)
 
     def ago(self, hours: float) -> datetime:
         return self.present - timedelta(hours=hours)
@@ -74,6 +79,14 @@ class Telling:
             actions.rate, self.routing(step), self.story.author, rating=step["rating"], word=step["word"]
         )
 
+    def say_back(self, step: Told) -> None:
+        self.press(actions.say_back, self.routing(step), self.story.author, text=step["text"])
+
+    # What readers do.
+
+    def report(self, step: Told) -> None:
+        actions.report(self.story.pk, step["reason"], step["word"])
+
     # What moderators do.
 
     def publish(self, step: Told) -> None:
@@ -98,6 +111,24 @@ class Telling:
         self.hold_and(
             Step.MODERATE, actions.reject, self.story, step, reason=step["reason"], message=step["message"]
         )
+
+    def propose(self, step: Told) -> None:
+        text = self.told["text"]
+        for before, after in step["replace"].items():
+            text = text.replace(before, after)
+        self.hold_and(
+            Step.MODERATE,
+            actions.propose_rewrite,
+            self.story,
+            step,
+            structures=self.ids(step),
+            title=self.told["title"],
+            text=text,
+            reasons=step["reasons"],
+        )
+
+    def ask(self, step: Told) -> None:
+        self.hold_and(Step.MODERATE, actions.ask, self.story, step, question=step["question"])
 
     def unpublish(self, step: Told) -> None:
         self.press(

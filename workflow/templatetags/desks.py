@@ -4,10 +4,10 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
-from live.fragments import draw_for
+from live.fragments import draw_marked
 from stories.models import Routing, Story
 from workflow import bell
-from workflow.fragments import NOTIFICATION_BELL
+from workflow.fragments import NOTIFICATION_BELL, OWN_BELL
 from workflow.rights import rights_on
 from workflow.transitions import TRANSITIONS
 
@@ -30,8 +30,7 @@ def short_name(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def notification_bell(context: RequestContext) -> SafeString:
     """The bell of whoever looks at the page."""
-    viewer = context["viewer"]
-    drawn = draw_for(NOTIFICATION_BELL, bell.load([viewer.user_id]).values(), viewer)
+    drawn = draw_marked(NOTIFICATION_BELL, [bell.mark(context["viewer"].user_id)], OWN_BELL)
     return mark_safe("".join(drawn))
 
 

@@ -1,0 +1,28 @@
+// One click masks a passage in the correction; two buttons share the one editor.
+(() => {
+  "use strict";
+  const panel = document.getElementById("correct-panel");
+  if (!panel) return;
+  const fields = [document.getElementById("correct-title"), document.getElementById("correct-text")];
+
+  function mask(words) {
+    panel.open = true;
+    for (const field of fields) {
+      if (!field.value.includes(words)) continue;
+      field.value = field.value.replaceAll(words, "[…]");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  const passages = [...document.querySelectorAll("button[data-mask]")];
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[data-mask], mark.aid");
+    if (one) mask(one.dataset.mask ?? one.textContent);
+    if (event.target.closest("[data-mask-all]")) passages.forEach((passage) => mask(passage.dataset.mask));
+    const opener = event.target.closest("[data-opens]");
+    if (!opener) return;
+    event.preventDefault();
+    document.getElementById(opener.dataset.opens).open = true;
+    fields[1].focus();
+  });
+})();

@@ -1,0 +1,212 @@
+"""A silent second reading: given blind to somebody else, stored, and nothing moves."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from directory.models import PlatformRole, User
+from stories.models import Story
+from tests.pressing import key, pressed, publish, take, version_of
+from tests.stories_made import TEXT, published_story, submitted_story
+from tests.workflow.afterwards import calibrated, opine
+from tests.workflow.desks import signed_in
+from workflow import actions, silent_readings
+from workflow.history import history_of
+from workflow.models import Calibration, Claim, Event, Mail, Notification, Step
+from workflow.moves import at, now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting(world, mamie, ines) -> Calibration:
+    """A story that Inès published, drawn to be read again."""
+    return calibrated(published_story(mamie, world.caf_gard), ines)
+
+
+class TestWhoReadsAgain:
+    def test_is_never_who_decided_nor_its_author_nor_its_house(
+        self, waiting, ines, karim, lucie, mamie, sonia
+    ):
+        for person in (sonia, mamie):
+            PlatformRole.objects.create(user=person, role="moderator")
+        people = {
+            person.email: User.objects.get(pk=person.pk) for person in (ines, karim, lucie, mamie, sonia)
+        }
+        found = silent_readings.load_waiting()["calibration"]
+
+        may = {email for email, person in people.items() if silent_readings.waiting_for(person).exists()}
+
+        assert may == {karim.email, lucie.email}
+        assert {email for email, person in people.items() if found.for_viewer(person.viewer)} == may
+
+    def test_is_one_person_only(self, waiting, karim, lucie):
+        take(Step.CALIBRATE, waiting.story, karim)
+
+        assert silent_readings.take_next(by=lucie, key=key()) is None
+        assert silent_readings.take_next(by=karim, key=key()), "their own, in a new tab"
+
+    def test_is_nobody_once_it_is_read_or_has_left(self, waiting, karim, mamie):
+        actions.withdraw(waiting.story.pk, **pressed(waiting.story, mamie))
+        assert silent_readings.take_next(by=karim, key=key()) is None
+
+
+class TestThePage:
+    def test_lists_nothing_but_how_many(self, waiting, karim):
+        page = signed_in(karim).get(reverse("workflow:calibration")).text
+
+        assert "<b>1</b> relecture vous attend" in page
+        assert waiting.story.title not in page
+
+    def test_gives_the_oldest_one_first(self, world, mamie, ines, karim):
+        first, second = (calibrated(published_story(mamie, world.caf_gard), ines) for _ in range(2))
+
+        response = signed_in(karim).post(reverse("workflow:next_calibration"), {"key": key()})
+
+        assert response["Location"].startswith(reverse("workflow:calibrate", args=[first.story_id]))
+        assert not Claim.objects.filter(item_id=second.story_id).exists()
+
+    def test_says_so_when_nothing_waits(self, karim):
+        response = signed_in(karim).post(reverse("workflow:next_calibration"), {"key": key()}, follow=True)
+
+        assert "Aucune relecture ne vous attend." in response.text
+
+    def test_shows_the_words_its_author_sent_and_nothing_of_what_was_decided(self, world, mamie, ines, karim):
+        story = submitted_story(mamie, world.caf_gard)
+        tab = take(Step.MODERATE, story, ines)
+        actions.correct(
+            story.pk,
+            **pressed(story, ines),
+            tab=tab,
+            structures=[world.caf_gard.pk, world.fs_sommieres.pk],
+            title="Autre titre",
+            text="Autre texte.",
+            reason="Une raison que nul ne devine.",
+        )
+        Calibration.objects.create(decision=story.decisions.get(), story=story)
+
+        response = signed_in(karim).post(reverse("workflow:next_calibration"), {"key": key()}, follow=True)
+
+        assert TEXT.split("\n")[0].split("'")[0] in response.text
+        for secret in (
+            "Autre titre",
+            "Autre texte",
+            "nul ne devine",
+            ines.name,
+            "Inès",
+            "publiée",
+            "corrigée",
+        ):
+            assert secret not in response.text, secret
+        assert "Sommières" not in response.text, "a service its moderator chose"
+
+    def test_shows_what_was_resubmitted_when_that_was_read(self, world, mamie, ines, karim):
+        story = submitted_story(mamie, world.caf_gard)
+        tab = take(Step.MODERATE, story, ines)
+        actions.reject(story.pk, **pressed(story, ines), tab=tab, reason="off_topic")
+        first = Calibration.objects.create(decision=story.decisions.latest("pk"), story=story)
+        with at(now() + timedelta(minutes=1)):
+            actions.resubmit(story.pk, **pressed(story, mamie), title=story.title, text="Mon second récit.")
+        with at(now() + timedelta(minutes=2)):
+            publish(story, ines, world.caf_gard)
+        second = Calibration.objects.create(decision=story.decisions.latest("pk"), story=story)
+
+        assert "déménagement" in silent_readings.words_read(first).text
+        assert silent_readings.words_read(second).text == "Mon second récit."
+
+    def test_does_not_exist_for_who_may_not_read_it_again(self, waiting, ines, mamie):
+        for pk in (waiting.story_id, 999_999_999, 10**40):
+            assert signed_in(ines).get(reverse("workflow:calibrate", args=[pk])).status_code == 404
+
+
+class TestAnOpinion:
+    def test_is_kept_and_moves_nothing(self, waiting, karim):
+        before = Story.objects.get(pk=waiting.story_id)
+        mails, told = Mail.objects.count(), Notification.objects.count()
+
+        response = send(waiting, karim, outcome="reject", reject_reason="off_topic")
+
+        waiting.refresh_from_db()
+        assert response["Location"] == reverse("workflow:calibration")
+        assert (waiting.by, waiting.outcome, waiting.reason) == (karim, "reject", "off_topic")
+        after = Story.objects.get(pk=waiting.story_id)
+        assert (after.state, after.text, after.decided_at) == (before.state, before.text, before.decided_at)
+        assert (Mail.objects.count(), Notification.objects.count()) == (mails, told)
+        assert not Claim.objects.exists()
+
+    def test_is_not_heard_of_by_who_decided_first(self, waiting, karim):
+        opine(waiting.story, karim, "publish")
+
+        assert Event.objects.filter(action="opine").exists()
+        assert history_of(waiting.story) == []
+
+    @pytest.mark.parametrize(
+        ("fields", "said"),
+        [
+            ({}, "Dites ce que vous auriez décidé."),
+            ({"outcome": "amend"}, "Dites ce que vous auriez décidé."),
+            ({"outcome": "reject"}, "Choisissez le motif."),
+            ({"outcome": "reject", "reject_reason": "nope"}, "Choisissez le motif."),
+        ],
+    )
+    def test_that_is_not_one_is_asked_for_again(self, waiting, karim, fields, said):
+        response = send(waiting, karim, **fields)
+
+        assert response.status_code == 422 and said in response.text
+        waiting.refresh_from_db()
+        assert waiting.read_at is None
+
+    def test_that_comes_too_late_does_not_learn_what_became_of_the_story(self, waiting, karim, lucie):
+        tab = take(Step.CALIBRATE, waiting.story, karim)
+        actions.unpublish(waiting.story_id, **pressed(waiting.story, lucie), public_reason="Sur demande.")
+
+        response = send(waiting, karim, tab=tab, outcome="publish")
+
+        assert response.status_code == 409
+        assert lucie.name not in response.text and "dépubliée" not in response.text
+
+
+class TestSuivant:
+    def test_gives_one_after_nine_stories_and_not_before(self, waiting, world, mamie, karim):
+        given = []
+        for _ in range(12):
+            submitted_story(mamie, world.caf_gard)
+            url = silent_readings.maybe_next(by=karim, key=key())
+            given.append(bool(url))
+            if not url:
+                read_one(karim)
+            else:
+                Claim.objects.all().delete()
+
+        assert given == [False] * 9 + [True] + [False] * 2
+
+    def test_gives_none_when_none_waits(self, world, mamie, karim):
+        for _ in range(9):
+            submitted_story(mamie, world.caf_gard)
+            read_one(karim)
+
+        assert silent_readings.maybe_next(by=karim, key=key()) is None
+
+    def test_pressed_twice_gives_the_same_one(self, waiting, world, mamie, karim):
+        for _ in range(9):
+            submitted_story(mamie, world.caf_gard)
+            read_one(karim)
+        once = key()
+
+        first, again = (silent_readings.maybe_next(by=karim, key=once) for _ in range(2))
+
+        assert first == again and first.startswith(reverse("workflow:calibrate", args=[waiting.story_id]))
+
+
+def read_one(person: User) -> None:
+    found = actions.claim_next(by=person, key=key())
+    assert found
+    story = Story.objects.get(pk=found.item_id)
+    actions.reject(story.pk, **pressed(story, person), tab=found.detail["tab"], reason="off_topic")
+
+
+def send(waiting: Calibration, who: User, tab: str = "", **fields: str):
+    tab = tab or take(Step.CALIBRATE, waiting.story, who)
+    pressed_with = {"version": version_of(waiting.story), "key": key(), "tab": tab, **fields}
+    return signed_in(who).post(reverse("workflow:opine", args=[waiting.story_id]), pressed_with)

@@ -1,0 +1,93 @@
+"""Addressing a story to structures, and closing or reopening what was addressed."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from directory.models import Membership, Structure, User
+from stories.models import Routing, Story, StoryService
+from workflow import mails, notifications
+from workflow.announcements import announce
+from workflow.models import Event, Notification
+from workflow.moves import move, now
+from workflow.refusals import Invalid
+from workflow.transitions import CLOSE, REOPEN
+
+ANSWER_WITHIN = timedelta(days=7)
+
+
+def addressable(structures: Iterable[int], by: User) -> list[Structure]:
+    """The active structures among these ids; Invalid when there is none, or when ``by`` works for one."""
+    houses = list(Structure.objects.filter(pk__in=set(structures), active=True).order_by("pk"))
+    if not houses:
+        raise Invalid("Adressez l'expérience à au moins un service.", "structures")
+    if by.viewer.works_in(house.path for house in houses):
+        # Nobody moderates what is addressed to their own house.
+        raise Invalid("Vous travaillez pour ce service\u00a0: laissez un collègue décider.", "structures")
+    return houses
+
+
+def route(story: Story, structures: Iterable[int], event: Event) -> None:
+    """One Routing per structure, each with an accountable holder from its first instant.
+
+    Of what was decided a while ago, a structure closed since is left out, unless all are: then the one that
+    answers for each is found as ever.
+    """
+    decided = list(Structure.objects.filter(pk__in=set(structures)).order_by("pk"))
+    houses = [house for house in decided if house.active] or decided
+    # Its own people do not moderate it from now on.
+    StoryService.objects.bulk_create(
+        [StoryService(story=story, structure=house, by_moderator=True) for house in houses],
+        ignore_conflicts=True,
+    )
+    routings = []
+    for house in houses:
+        holder = notifications.nearest_with(house, Membership.Profile.DRAFTER)
+        routing = Routing.objects.create(
+            story=story,
+            structure=house,
+            holder=holder,
+            routed_at=now(),
+            deadline_at=now() + ANSWER_WITHIN,
+        )
+        _deliver(routing, event)
+        routings.append(routing)
+    mails.owe_agents(event, routings)
+
+
+def _deliver(routing: Routing, event: Event) -> None:
+    """Tell the agents who answer for it; without any, steering is alarmed."""
+    if routing.holder is None:
+        people = notifications.steering()
+        notifications.notify(event, people, Notification.Kind.ORPHAN)
+    else:
+        people = notifications.members(routing.holder, Membership.Profile.DRAFTER)
+        notifications.notify(event, people, Notification.Kind.ROUTED)
+    if people:
+        routing.delivered_at = now()
+        routing.save(update_fields=["delivered_at"])
+    announce(routing)
+
+
+def close_routings(story: Story) -> None:
+    """With the story: drafts are kept privately, replies are hidden with it."""
+    # Locked before their versions are read: a reply approved meanwhile is closed like the others.
+    for routing in story.routings.select_for_update(no_key=True).order_by("pk"):
+        if routing.state in CLOSE.sources:
+            move(CLOSE, routing.pk, _stamp_closed, by=None, version=routing.version, key="with story")
+
+
+def _stamp_closed(routing: Routing) -> None:
+    routing.closed_at = now()
+
+
+def reopen_routings(story: Story) -> None:
+    """Where each was: replied to, submitted, begun, or not begun."""
+    for routing in story.routings.select_for_update(no_key=True).order_by("pk"):
+        if routing.state in REOPEN.sources:
+            move(REOPEN, routing.pk, _as_before, by=None, version=routing.version, key="with story")
+
+
+def _as_before(routing: Routing) -> None:
+    routing.closed_at = None
+    left = routing.events.filter(to_state=Routing.State.CLOSED).order_by("-pk").values_list("from_state")
+    routing.state = left[0][0]

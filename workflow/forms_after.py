@@ -1,0 +1,128 @@
+"""What is typed about published texts: by readers who report them, by moderators who decide."""
+
+from typing import Any
+
+from django import forms
+
+from stories.models import Report
+from workflow.actions.published import MAX_REASON, MAX_WORD
+from workflow.models import Decision, RejectionReason
+
+
+class ReportForm(forms.Form):
+    """A reader's: no account is asked for."""
+
+    reason = forms.ChoiceField(
+        label="Ce qui ne va pas",
+        choices=Report.Reason.choices,
+        error_messages={
+            "required": "Choisissez ce qui ne va pas.",
+            "invalid_choice": "Choisissez ce qui ne va pas.",
+        },
+    )
+    word = forms.CharField(
+        label="Précision",
+        required=False,
+        max_length=MAX_WORD,
+        error_messages={"max_length": f"Votre précision dépasse {MAX_WORD} caractères."},
+    )
+
+
+class DismissForm(forms.Form):
+    note = forms.CharField(label="Note", required=False, max_length=MAX_REASON)
+
+    def arguments(self) -> dict[str, Any]:
+        """What the action asks for, by its own names."""
+        return self.cleaned_data
+
+
+class AmendForm(forms.Form):
+    title = forms.CharField(label="Titre", max_length=150, strip=False)
+    text = forms.CharField(label="Récit", max_length=15_000, strip=False)
+    correct_reason = forms.CharField(
+        label="Pourquoi",
+        max_length=MAX_REASON,
+        error_messages={"required": "Dites à l'auteur pourquoi son texte est corrigé."},
+    )
+    override = forms.CharField(label="Pourquoi un détail peut rester", required=False, max_length=500)
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
+    def arguments(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        reason = data.pop("correct_reason")
+        return {**data, "reason": reason}
+
+
+class UnpublishForm(forms.Form):
+    public_reason = forms.CharField(
+        label="Raison publique",
+        max_length=MAX_REASON,
+        error_messages={"required": "Donnez la raison, elle restera visible."},
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class RepublishForm(forms.Form):
+    note = forms.CharField(
+        label="Note",
+        max_length=MAX_REASON,
+        error_messages={"required": "Dites à vos collègues pourquoi elle peut être republiée."},
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class PublishAnswerForm(forms.Form):
+    override = forms.CharField(label="Pourquoi un détail peut rester", required=False, max_length=500)
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class RejectAnswerForm(forms.Form):
+    answer_reason = forms.CharField(
+        label="Motif",
+        max_length=1000,
+        error_messages={"required": "Dites à l'auteur pourquoi sa suite n'est pas publiée."},
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["answer_reason"]}
+
+
+class OpinionForm(forms.Form):
+    """What one would have decided."""
+
+    OUTCOMES = [
+        (Decision.Outcome.PUBLISH, "Publier telle quelle"),
+        (Decision.Outcome.CORRECT, "Corriger et publier"),
+        (Decision.Outcome.REWRITE, "Proposer une réécriture"),
+        (Decision.Outcome.ASK, "Poser une question à l'auteur"),
+        (Decision.Outcome.REJECT, "Ne pas publier"),
+        (Decision.Outcome.ESCALATE, "Demander une seconde lecture"),
+    ]
+    outcome = forms.ChoiceField(
+        choices=OUTCOMES,
+        error_messages={
+            "required": "Dites ce que vous auriez décidé.",
+            "invalid_choice": "Dites ce que vous auriez décidé.",
+        },
+    )
+    reject_reason = forms.ChoiceField(
+        choices=[("", ""), *RejectionReason.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choisissez le motif."},
+    )
+
+    def clean(self) -> None:
+        rejects = self.cleaned_data.get("outcome") == Decision.Outcome.REJECT
+        if rejects and not self.cleaned_data.get("reject_reason"):
+            self.add_error("reject_reason", "Choisissez le motif.")
+
+    def arguments(self) -> dict[str, Any]:
+        return {"outcome": self.cleaned_data["outcome"], "reason": self.cleaned_data["reject_reason"]}

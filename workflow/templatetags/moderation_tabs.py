@@ -1,0 +1,49 @@
+"""The tabs of every page of the moderation desk, each with the length of its queue."""
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
+
+from workflow.moderation_counts import ANSWERS_BACK, own_counts
+from workflow.story_queues import AWAITING, DECIDED_LATELY, REPORTED, SECOND, TO_READ
+
+register = template.Library()
+
+TABS = [
+    (TO_READ.name, "À lire", TO_READ.url_name),
+    (SECOND.name, "2ᵉ lecture", SECOND.url_name),
+    (AWAITING.name, "Attente", AWAITING.url_name),
+    (REPORTED.name, "Signalements", REPORTED.url_name),
+    (ANSWERS_BACK, "Suites", "workflow:answers"),
+    (DECIDED_LATELY.name, "Décidées", DECIDED_LATELY.url_name),
+]
+OTHERS = [
+    ("workflow:journal", "Journal"),
+    ("workflow:calibration", "Étalonnage"),
+    ("workflow:desk_figures", "Chiffres"),
+    ("workflow:guide", "Guide des cas"),
+    ("workflow:templates", "Modèles de messages"),
+]
+
+
+@register.inclusion_tag("workflow/_moderation_tabs.html", takes_context=True)
+def moderation_tabs(context: RequestContext, current: str = "") -> dict[str, Any]:
+    """The tabs with ``current`` marked (a queue's name in story_queues, or ``answers``).
+
+    ``counts`` of the page (moderation_counts.own_counts) are used where it has them already.
+    """
+    viewer = context["viewer"]
+    counts = context.get("counts") or own_counts(viewer)
+    tabs = [
+        {"name": name, "title": title, "url": reverse(url), "count": counts[name]}
+        for name, title, url in TABS
+    ]
+    return {
+        "viewer": viewer,
+        "tabs": tabs,
+        "current": current,
+        "of_a_queue": current in counts,
+        "others": [(reverse(url), title) for url, title in OTHERS],
+    }

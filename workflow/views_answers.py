@@ -1,0 +1,122 @@
+"""Authors' answers to replies: what waits, the reply and its answer side by side, and the decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+
+from live.fragments import draw_marked
+from live.page import live_page
+from stories.aids import find
+from workflow import actions
+from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping
+from workflow.answers_to_read import answer_to_read, marks_to_read
+from workflow.forms_after import PublishAnswerForm, RejectAnswerForm
+from workflow.fragments import moderators_audience
+from workflow.fragments_after import ANSWER_BENCH, ANSWER_ROW, answer_audience
+from workflow.holding import copies_of, holding
+from workflow.models import Step
+from workflow.moderation_counts import own_counts
+from workflow.pressed import only_pressed
+from workflow.queues import lease_of
+from workflow.refusals import Invalid, NotAllowed, NotSeen
+
+TYPED = {"answer_reason": "Votre motif", "override": "Pourquoi un détail peut rester"}
+
+
+def _bench(pk: int) -> str:
+    return bench_url(Step.ANSWER, pk)
+
+
+@login_required
+@never_cache
+def answers(request: SignedIn) -> HttpResponse:
+    """What authors answered and nobody read yet."""
+    return _desk(request, None)
+
+
+@login_required
+@never_cache
+def answer_bench(request: SignedIn, pk: int) -> HttpResponse:
+    """One reply, and what its story's author answered."""
+    return _desk(request, pk)
+
+
+def _desk(request: SignedIn, pk: int | None, form: Form | None = None, opened: str = "") -> HttpResponse:
+    viewer = request.user.viewer
+    if not viewer.is_moderator:
+        raise NotAllowed("La modération est réservée aux modérateurs.")
+    topics = ["moderation", f"person:{request.user.pk}"]
+    live = live_page(request, *topics, *([f"desk:{pk}"] if pk else []))
+    marks = marks_to_read(viewer)
+    counts = own_counts(viewer)
+    context = {
+        "live": live,
+        "key": fresh_key(),
+        "rows": mark_safe("\n".join(draw_marked(ANSWER_ROW, marks, moderators_audience(viewer)))),
+        "counts": counts,
+        "more": counts["answers"].length - len(marks),
+        "form": form,
+        "typed": request.POST,
+        "opened": opened,
+    }
+    if pk is not None:
+        context |= _workbench(request, pk)
+    return render(request, "workflow/moderation/answers.html", context, status=422 if form else 200)
+
+
+def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
+    routing = answer_to_read(pk, request.user)
+    audience = routing and answer_audience(request.user.viewer, routing)
+    if routing is None or audience is None:
+        raise NotSeen()
+    answer = routing.reply.answer_back
+    return {
+        "routing": routing,
+        "story": routing.story,
+        "reply": routing.reply,
+        "answer": answer,
+        "blocking": any(mark.blocks for mark in find(answer.text)),
+        **holding(request, lease_of(routing)),
+        "copies": copies_of(request, Step.ANSWER, pk) if routing.has_copies else [],  # type: ignore[attr-defined]
+        "bench": mark_safe("".join(draw_marked(ANSWER_BENCH, [routing], audience))),
+    }
+
+
+@only_pressed(_bench)
+@login_required
+def publish_answer(request: SignedIn, pk: int) -> HttpResponse:
+    return _decide(request, pk, PublishAnswerForm(request.POST), actions.publish_answer)
+
+
+@only_pressed(_bench)
+@login_required
+def reject_answer(request: SignedIn, pk: int) -> HttpResponse:
+    return _decide(request, pk, RejectAnswerForm(request.POST), actions.reject_answer)
+
+
+DONE = {
+    "publish_answer": "La suite est publiée sous la réponse, son auteur est prévenu.",
+    "reject_answer": "La suite n'est pas publiée, son auteur lira pourquoi.",
+}
+
+
+def _decide(request: SignedIn, pk: int, form: Any, verb: Any) -> HttpResponse:
+    panel = verb.__name__
+    if not form.is_valid():
+        return _desk(request, pk, form, panel)
+    with keeping(request, _bench(pk), **TYPED):
+        try:
+            verb(pk, **held_press(request), **form.arguments())
+        except Invalid as error:
+            field = {"reason": "answer_reason"}.get(error.field, error.field)
+            form.add_error(field if field in form.fields else None, str(error))
+            return _desk(request, pk, form, panel)
+    messages.success(request, DONE[panel])
+    return go(request, reverse("workflow:answers"))

@@ -1,0 +1,124 @@
+"""What stands beside a story at the desk, loaded after it; and what moderators write there, that nobody else reads."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from workflow import actions, queues
+from workflow.actions.reading import MAX_NOTE
+from workflow.answers import SignedIn, bench_url, fresh_key, go, keeping, press
+from workflow.context import CRITICALITY, Context, context_of, story_beside
+from workflow.models import Step
+from workflow.moves import MAX_KEY
+from workflow.pressed import only_pressed
+from workflow.refusals import Incomplete, Invalid, NotSeen
+from workflow.rights import moderates
+
+
+class AnnotateForm(forms.Form):
+    """What a story is about and how serious it is."""
+
+    criticality = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, choices=[("", ""), *CRITICALITY]
+    )
+    procedure = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    tags = forms.CharField(required=False, max_length=500)
+    urgent = forms.BooleanField(required=False)
+    difficult = forms.BooleanField(required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "tags": self.cleaned_data["tags"].split(",")}
+
+
+class NoteForm(forms.Form):
+    """A word among moderators."""
+
+    text = forms.CharField(
+        required=False,
+        max_length=MAX_NOTE,
+        error_messages={"max_length": f"La note dépasse {MAX_NOTE} caractères."},
+    )
+    asks = forms.BooleanField(required=False)
+
+
+def _bench(pk: int) -> str:
+    return bench_url(Step.MODERATE, pk)
+
+
+@login_required
+@never_cache
+def context(request: SignedIn, pk: int) -> HttpResponse:
+    """Two regions, for htmx; without JavaScript, a page of them."""
+    return _beside(request, pk)
+
+
+@only_pressed(_bench)
+@login_required
+def annotate(request: SignedIn, pk: int) -> HttpResponse:
+    form = AnnotateForm(_with_what_is_accepted(request))
+    if not form.is_valid():
+        return _beside(request, pk, wrong=_first_error(form))
+    try:
+        with keeping(request, _bench(pk)):
+            actions.annotate(pk, **press(request), **form.arguments())
+    except Invalid as error:
+        return _beside(request, pk, wrong=str(error))
+    return _answer(request, pk)
+
+
+def _with_what_is_accepted(request: SignedIn) -> dict[str, Any]:
+    """The form as sent, with the suggested procedure whose button was pressed."""
+    return {**request.POST.dict(), **({"procedure": taken} if (taken := request.POST.get("accept")) else {})}
+
+
+@only_pressed(_bench)
+@login_required
+def note(request: SignedIn, pk: int) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _beside(request, pk, wrong_note=_first_error(form))
+    key = request.POST.get("key", "")
+    try:
+        with keeping(request, _bench(pk), text="Note"):
+            if not key or len(key) > MAX_KEY:
+                raise Incomplete()
+            actions.note(pk, by=request.user, key=key, **form.cleaned_data)
+    except Invalid as error:
+        return _beside(request, pk, wrong_note=str(error))
+    return _answer(request, pk)
+
+
+def _first_error(form: forms.Form) -> str:
+    return next(str(errors[0]) for errors in form.errors.values())
+
+
+def _answer(request: SignedIn, pk: int) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return _beside(request, pk)
+    return go(request, bench_url(Step.MODERATE, pk, request.POST.get("tab", "")))
+
+
+def _beside(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
+    viewer = request.user.viewer
+    story = story_beside(pk)
+    if story is None or story.author_id == viewer.user_id or not moderates(story, viewer):
+        raise NotSeen()
+    found: Context = context_of(story, viewer)
+    htmx = bool(request.htmx)  # type: ignore[attr-defined]
+    shown = {
+        "context": found,
+        "story": story,
+        "scale": CRITICALITY,
+        "key": fresh_key(),
+        "here": request.GET.get("ici") or request.POST.get("here"),
+        "tab": request.GET.get("tab") or request.POST.get("tab", ""),
+        "typed": request.POST,
+        "bench": queues.load_stories([pk]).get(pk) if htmx and request.method == "POST" else None,
+        **more,
+    }
+    template = "workflow/_context.html" if htmx else "workflow/context.html"
+    return render(request, template, shown, status=422 if more and not htmx else 200)

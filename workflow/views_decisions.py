@@ -1,0 +1,186 @@
+"""What moderators press: the next story, and every decision on the one they hold."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from stories.models import Story
+from workflow import actions, silent_readings
+from workflow.actions.consent import proposed_changes
+from workflow.answers import SignedIn, bench_url, go, held_press, keeping, press
+from workflow.forms import AskForm, CorrectForm, EscalateForm, ProposeForm, PublishForm, RejectForm
+from workflow.models import ProposedChange, Step
+from workflow.pressed import only_pressed
+from workflow.refusals import Invalid, Refusal
+from workflow.views_moderation import desk
+
+# What follows a decision, as this browser last chose: the next story, or the queue.
+THEN = "then"
+THEN_SECONDS = 365 * 24 * 3600
+
+
+def _queue() -> str:
+    return reverse("workflow:moderation")
+
+
+def _bench(pk: int) -> str:
+    return bench_url(Step.MODERATE, pk)
+
+
+@only_pressed(_queue)
+@login_required
+def next_story(request: SignedIn) -> HttpResponse:
+    with keeping(request, _queue()):
+        url = _claim_next(request)
+    if url is None:
+        messages.info(request, "Rien à lire : la file est vide ou tout est pris en charge.")
+    return go(request, url or _queue())
+
+
+def _claim_next(request: SignedIn) -> str | None:
+    """The workbench of the next story, claimed; None when nothing is left to read.
+
+    Now and then it is somebody else's decided story, to be read again blind (DOMAIN.md: calibration).
+    """
+    if second := silent_readings.maybe_next(by=request.user, key=request.POST.get("key")):
+        return second
+    found = actions.claim_next(by=request.user, key=request.POST.get("key"))
+    return bench_url(Step.MODERATE, found.item_id, found.detail["tab"]) if found else None
+
+
+@only_pressed(_bench)
+@login_required
+def publish(request: SignedIn, pk: int) -> HttpResponse:
+    form = PublishForm(request.POST)
+    if form.is_valid() and _has_correction(request, pk):
+        form.add_error(
+            None, "Vous avez modifié le texte : publiez la correction, ou remettez le texte d'origine."
+        )
+        return desk(request, pk, form, "correct")
+    return _decide(request, pk, form, actions.publish)
+
+
+def _has_correction(request: SignedIn, pk: int) -> bool:
+    """Whether the words sent along are not the story's: « Publier » must never throw a correction away."""
+    # Once somebody decided, the words may be theirs: the move itself says who was faster.
+    story = Story.objects.filter(pk=pk, state=Story.State.SUBMITTED).only("title", "text").first()
+    return story is not None and any(
+        request.POST.get(name, kept).split() != kept.split()
+        for name, kept in [("title", story.title), ("text", story.text)]
+    )
+
+
+@only_pressed(_bench)
+@login_required
+def correct(request: SignedIn, pk: int) -> HttpResponse:
+    return _decide(request, pk, CorrectForm(request.POST), actions.correct)
+
+
+@only_pressed(_bench)
+@login_required
+def reject(request: SignedIn, pk: int) -> HttpResponse:
+    return _decide(request, pk, RejectForm(request.POST), actions.reject)
+
+
+@only_pressed(_bench)
+@login_required
+def propose(request: SignedIn, pk: int) -> HttpResponse:
+    """Twice: first to see the changes and say why, then to send them to the author."""
+    form = ProposeForm(request.POST)
+    if form.is_valid():
+        form.explain(_changes(pk, form.cleaned_data))
+        if form.proposed and not form.cleaned_data["reasons"]:
+            return desk(request, pk, form, "propose_rewrite")
+    return _decide(request, pk, form, actions.propose_rewrite)
+
+
+def _changes(pk: int, words: dict[str, str]) -> list[ProposedChange]:
+    story = Story.objects.filter(pk=pk, state=Story.State.SUBMITTED).first()
+    return proposed_changes(story, words["title"], words["text"]) if story else []
+
+
+@only_pressed(_bench)
+@login_required
+def ask(request: SignedIn, pk: int) -> HttpResponse:
+    return _decide(request, pk, AskForm(request.POST), actions.ask)
+
+
+@only_pressed(_bench)
+@login_required
+def escalate(request: SignedIn, pk: int) -> HttpResponse:
+    return _decide(request, pk, EscalateForm(request.POST), actions.escalate)
+
+
+@only_pressed(_bench)
+@login_required
+def undo(request: SignedIn, pk: int) -> HttpResponse:
+    with keeping(request, _bench(pk)):
+        undone = actions.undo(pk, **press(request))
+    messages.info(request, "La décision est annulée : personne n'en a rien su.")
+    return go(request, bench_url(Step.MODERATE, pk, undone.detail.get("tab", "")))
+
+
+def _decide(request: SignedIn, pk: int, form, verb) -> HttpResponse:
+    """Check the form, decide, go on; a mistake gives the page back with all that was typed."""
+    panel = verb.__name__
+    if not form.is_valid():
+        return desk(request, pk, form, panel)
+    with keeping(
+        request,
+        _bench(pk),
+        title="Titre corrigé",
+        text="Texte corrigé",
+        message="Mot à l'auteur",
+        question="Question à l'auteur",
+        note="Note",
+    ):
+        try:
+            verb(pk, **held_press(request), **form.arguments())
+        except Invalid as error:
+            field = {"reason": f"{panel}_reason"}.get(error.field, error.field)
+            form.add_error(field if field in form.fields else None, str(error))
+            return desk(request, pk, form, panel)
+    messages.success(request, _what_was_done(pk))
+    return _go_on(request)
+
+
+DONE = {
+    Story.State.REJECTED: "n'est pas publiée, son auteur est prévenu.",
+    Story.State.AWAITING_AUTHOR: "attend la réponse de son auteur.",
+    Story.State.SUBMITTED: "est transmise en seconde lecture.",
+}
+UNDO = (
+    '«\u00a0{}\u00a0» {}. <span data-for-now>Effet <time data-until="{}">dans quelques secondes</time> '
+    '<button class="fr-btn fr-btn--sm fr-btn--tertiary" form="desk" formaction="{}" name="version" value="{}" '
+    'data-key="u" id="undo">Annuler <kbd>U</kbd></button></span>'
+)
+
+
+def _what_was_done(pk: int) -> SafeString:
+    story = Story.objects.defer("text").get(pk=pk)
+    if not story.in_effect and story.effective_at:
+        what = "est publiée" if story.state == Story.State.PUBLISHED else "n'est pas publiée"
+        url, until = reverse("workflow:undo", args=[pk]), story.effective_at.isoformat()
+        return format_html(UNDO, story.title, what, until, url, story.version)
+    if story.state == Story.State.PUBLISHED:
+        page = reverse("stories:story", args=[pk])
+        said = '«\u00a0{}\u00a0» est publiée. <a href="{}">Voir la page publique</a>'
+        return format_html(said, story.title, page)
+    return format_html("«\u00a0{}\u00a0» {}", story.title, DONE[Story.State(story.state)])
+
+
+def _go_on(request: SignedIn) -> HttpResponse:
+    """To the next story where the decision was sent with this wish, else to the queue."""
+    url, wish = None, request.POST.get(THEN)
+    if wish == "next":
+        try:
+            url = _claim_next(request)
+        except Refusal:
+            url = None  # the decision stands; hands full of other stories only mean: choose oneself
+    answer = go(request, url or _queue())
+    if "goes_on" in request.POST:
+        answer.set_cookie(THEN, wish or "stay", max_age=THEN_SECONDS, samesite="Lax", httponly=True)
+    return answer

@@ -1,0 +1,89 @@
+"""The texts authors receive, per outcome and reason: read and edited by moderators, every version kept."""
+
+from django.contrib import messages as said
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from workflow import messages
+from workflow.answers import SignedIn, fresh_key, go
+from workflow.models import Decision, MessageTemplate, RejectionReason
+from workflow.moves import now
+from workflow.refusals import Incomplete, Invalid, NotAllowed, TooLate
+
+
+@login_required
+def templates(request: SignedIn) -> HttpResponse:
+    """All the texts in use."""
+    _moderators_only(request)
+    texts = [
+        {"outcome": outcome, "reason": reason, "name": name_of(outcome, reason), "text": text}
+        for (outcome, reason), text in messages.current_texts().items()
+    ]
+    return render(request, "workflow/templates.html", {"texts": texts})
+
+
+@login_required
+def edit_template(request: SignedIn, outcome: str, reason: str) -> HttpResponse:
+    """One text, its earlier versions, and a form for the next."""
+    _moderators_only(request)
+    if (outcome, reason) not in messages.FIRST_TEXTS:
+        raise Http404
+    versions = list(
+        MessageTemplate.objects.filter(outcome=outcome, reason=reason)
+        .select_related("by")
+        .order_by("-version")
+    )
+    error = ""
+    if request.method == "POST":
+        try:
+            return _save(request, outcome, reason, versions[0].version if versions else 0)
+        except Invalid as wrong:
+            error = str(wrong)
+    current = versions[0].text if versions else messages.FIRST_TEXTS[outcome, reason]
+    context = {
+        "name": name_of(outcome, reason),
+        "version": versions[0].version if versions else 0,
+        "versions": versions,
+        "first": messages.FIRST_TEXTS[outcome, reason],
+        "text": request.POST.get("text", current),
+        "variables": list(messages.VARIABLES),
+        "error": error,
+        "key": fresh_key(),
+    }
+    return render(request, "workflow/edit_template.html", context, status=422 if error else 200)
+
+
+def _save(request: SignedIn, outcome: str, reason: str, newest: int) -> HttpResponse:
+    read = request.POST.get("version", "")
+    if not read.isdecimal() or not request.POST.get("key"):
+        raise Incomplete()
+    text = messages.check_text(request.POST.get("text", "").replace("\x00", ""))
+    try:
+        if int(read[:6]) != newest:
+            raise IntegrityError
+        with transaction.atomic():
+            MessageTemplate.objects.create(
+                outcome=outcome, reason=reason, version=newest + 1, text=text, by=request.user, at=now()
+            )
+    except IntegrityError as error:
+        raise TooLate(
+            "Ce modèle a changé depuis que vous l'avez ouvert.",
+            typed={"Votre texte": text},
+            back=request.path,
+        ) from error
+    said.success(request, f"Le modèle « {name_of(outcome, reason)} » est à jour.")
+    return go(request, reverse("workflow:templates"))
+
+
+def name_of(outcome: str, reason: str) -> str:
+    """« Non publiée : hors sujet »."""
+    name = Decision.Outcome(outcome).label.capitalize()
+    return f"{name}\u00a0: {RejectionReason(reason).label}" if reason else name
+
+
+def _moderators_only(request: SignedIn) -> None:
+    if not request.user.viewer.is_moderator:
+        raise NotAllowed("Les modèles sont réservés aux modérateurs.")

@@ -1,0 +1,80 @@
+"""The workbench of a story: the text to read, and all that deciding needs."""
+
+from collections.abc import Iterable
+
+from directory.picker import Picker, structure_picker
+from stories.diff import Piece, difference
+from stories.models import Story
+from workflow import queues
+from workflow.answers import SignedIn
+from workflow.fragments import moderate_audience
+from workflow.messages import current_texts, told
+from workflow.models import Decision, PrivateCopy, RejectionReason, Step
+from workflow.refusals import NotSeen
+
+
+def story_workbench(request: SignedIn, pk: int) -> dict[str, object]:
+    """What the middle and the right of the desk show of one story, or NotSeen."""
+    story = queues.story_to_read(pk, request.user)
+    if story is None or not moderate_audience(request.user.viewer, story):
+        raise NotSeen()
+    tab = request.POST.get("tab") or request.GET.get("tab", "")
+    lease = queues.lease_of(story)
+    mine = lease is not None and lease.holder_id == request.user.pk
+    here = lease is not None and mine and str(lease.tab) == tab and story.state == Story.State.SUBMITTED
+    return {
+        "story": story,
+        "tab": tab,
+        "mine": mine,
+        "here": here,
+        "changes": _what_moderation_changed(story),
+        "copies": _copies(request, story),
+        "goes_on": request.COOKIES.get("then") != "stay",
+        **(_to_decide(request, story) if here else {}),
+        **_from_its_author(story),
+    }
+
+
+def _to_decide(request: SignedIn, story: Story) -> dict[str, object]:
+    texts = current_texts()
+    words: dict[str, object] = {str(outcome): told(texts, outcome, story) for outcome in Decision.Outcome}
+    reasons = [
+        (reason.value, reason.label, told(texts, Decision.Outcome.REJECT, story, reason))
+        for reason in RejectionReason
+    ]
+    return {"picker": _routing_picker(request, story), "told": words | {"reasons": reasons}}
+
+
+def _from_its_author(story: Story) -> dict[str, object]:
+    """What was asked of its author, and answered; nothing is asked of the database for most stories."""
+    if not story.was_asked:  # type: ignore[attr-defined]
+        return {}
+    return {
+        "questions": story.questions.select_related("by"),
+        "proposals": story.proposals.select_related("by").prefetch_related("changes"),
+    }
+
+
+def _copies(request: SignedIn, story: Story) -> Iterable[PrivateCopy]:
+    if not story.has_copies:  # type: ignore[attr-defined]
+        return []
+    copies = PrivateCopy.objects.filter(person=request.user, step=Step.MODERATE, item_id=story.pk)
+    return copies.order_by("-pk")[:3]
+
+
+def _what_moderation_changed(story: Story) -> list[Piece] | None:
+    corrected = story.state == Story.State.PUBLISHED and story.decisions.all()[:1]
+    if not corrected or corrected[0].outcome != Decision.Outcome.CORRECT:
+        return None
+    original = story.texts.earliest("pk")
+    return difference(f"{original.title}\n\n{original.text}", f"{story.title}\n\n{story.text}")
+
+
+def _routing_picker(request: SignedIn, story: Story) -> Picker:
+    """The services its author chose, until the moderator says otherwise."""
+    told = {}
+    for service in story.services.all():
+        if service.structure.active:
+            service.structure.since = service.since  # type: ignore[attr-defined]
+            told[service.structure_id] = service.structure
+    return structure_picker(request.POST, initial=told, known=told)
