@@ -52,6 +52,15 @@ def site(transactional_db, tmp_path: Path) -> Iterator[Server]:
         _no_errors([server])
 
 
+@pytest.fixture(scope="module")
+def lasting_site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
+    """One server for all the tests of a file; each of them still starts from an empty database."""
+    environment = {"VOX_VAR": str(tmp_path_factory.mktemp("var")), "LIVE_POLL_SECONDS": "0.2"}
+    with django_db_blocker.unblock(), daphne(**environment) as server:
+        yield server
+        _no_errors([server])
+
+
 def _no_errors(servers: list[Server]) -> None:
     """Whatever the windows showed, no server may have failed behind them."""
     for server in servers:

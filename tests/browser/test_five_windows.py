@@ -52,7 +52,7 @@ def test_a_story_goes_from_telling_to_reply_before_everybodys_eyes(
     agent.locator("#queue").get_by_role("link", name=TITLE).click()
     agent.get_by_role("button", name="Prendre en charge").click()
     agent.locator("#words-text").fill("Merci, nous prévenons désormais quinze jours avant.")
-    expect(agent.locator("[data-saved]")).to_contain_text("enregistrée à")
+    expect(agent.locator("[data-saved]")).to_contain_text("Enregistré à")
     agent.locator("#submit-reply").click()
 
     validator.get_by_role("button", name="1 nouvelle réponse").click()
@@ -86,7 +86,7 @@ def tell(page: Page, service: str) -> None:
     page.get_by_text("Négatif").click()
     go_on()
     page.locator("[data-words]").fill(service)
-    page.get_by_role("option").first.click()
+    page.locator("[role=option]").first.click()
     go_on()
     page.get_by_text("Téléphone").first.click()
     go_on()
@@ -100,4 +100,4 @@ def tell(page: Page, service: str) -> None:
 
 def route_also_to(page: Page, words: str) -> None:
     page.get_by_label("Ajouter un service").fill(words)
-    page.get_by_role("option").first.click()
+    page.locator("[role=option]").first.click()
