@@ -10,7 +10,15 @@ import pytest
 
 from tests.servers import ROOT, database_url
 
-ZEROS = ("double_decisions", "double_publications", "lost_drafts", "claims_left", "stale_desks")
+ZEROS = (
+    "double_decisions",
+    "double_publications",
+    "lost_drafts",
+    "claims_left",
+    "stale_desks",
+    "lost_consent",
+)
+OUTCOMES = ("rewritten", "asked", "undone", "escalated")
 
 
 @pytest.mark.django_db
@@ -21,7 +29,7 @@ def test_simulated_people_take_stories_the_whole_way_and_nothing_is_doubled_lost
         env=os.environ | {"DATABASE_URL": database_url(), "VOX_VAR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert played.returncode == 0, played.stdout + played.stderr
@@ -29,6 +37,7 @@ def test_simulated_people_take_stories_the_whole_way_and_nothing_is_doubled_lost
     assert [figures[name] for name in ZEROS] == [0] * len(ZEROS)
     assert figures["stories"] == figures["published"] + figures["rejected"] == 4
     assert figures["replies"] > 0
+    assert any(figures[name] for name in OUTCOMES)
     assert not [one for one in psutil.process_iter() if str(tmp_path) in _environment(one)]
 
 

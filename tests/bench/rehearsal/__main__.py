@@ -5,8 +5,8 @@ embedded one (or beside the one of DATABASE_URL), and ended at the end. With --u
 instead: its database must then be given as DATABASE_URL, because accounts are made and the books are read there;
 leases keep that server's length, so nobody lets one expire.
 
-Fails (exit 1) unless every one of double_decisions, double_publications, lost_drafts, claims_left and stale_desks
-is 0, every story went its whole way, and no page answered otherwise than it should.
+Fails (exit 1) unless every one of double_decisions, double_publications, lost_drafts, claims_left, stale_desks and
+lost_consent is 0, every story went its whole way, and no page answered otherwise than it should.
 """
 
 import argparse
@@ -81,6 +81,8 @@ def _stage(arguments: argparse.Namespace, stack: ExitStack) -> tuple[str, Deploy
     url = world.fresh_database(EXPORT if arguments.stories and EXPORT.exists() else None)
     temporary = tempfile.TemporaryDirectory(prefix="rehearsal-", ignore_cleanup_errors=True)
     folder = arguments.keep or Path(stack.enter_context(temporary))
+    if (folder / "mail").exists():
+        raise SystemExit(f"{folder} holds the mails of another rehearsal, which would be counted.")
     folder.mkdir(parents=True, exist_ok=True)
     return url, stack.enter_context(deployment(folder.resolve(), url))
 

@@ -1,4 +1,4 @@
-"""Authors: they tell by the real forms, some sign in by a code, and later judge the replies."""
+"""Authors: they tell by the real forms, some sign in by a code, some leave « Mes expériences » open."""
 
 import asyncio
 import re
@@ -46,7 +46,8 @@ class Author:
             await self.browser.sign_in()
         page = await self._answer(await self.browser.get("/raconter/"), situation="over")
         self.pk = int(page.url.split("/")[2])
-        self.play.told[self.pk] = self.told
+        assert self.browser.person
+        self.play.told[self.pk], self.play.authors[self.pk] = self.told, self.browser.person
         self.play.by_title[self.told.title] = self.told
         page = await self._write(page)
         page = await self._answer(page, feeling=self.told.feeling)
@@ -57,7 +58,7 @@ class Author:
         if sent:
             self.play.sent.add(self.pk)
             original = f"{self.told.title}\n{self.told.text}"
-            self.play.saved.append(Saved("original", self.pk, self.browser.pk, original))
+            self.play.saved.append(Saved("version", self.pk, self.browser.pk, original))
         else:
             self.play.problem(f"« {self.told.title[:40]} » could not be sent")
         return sent
@@ -69,7 +70,7 @@ class Author:
             self.play.problem(f"{page.url} has no form (status {page.status})")
             raise LookupError(page.url)
         answer = await self.browser.post(page.url, typed(form, **answers))
-        self.play.expect(answer, 302)
+        self.play.expect(answer, 303)
         return await self.browser.follow(answer)
 
     async def _write(self, page: Page) -> Page:
@@ -84,7 +85,7 @@ class Author:
         if self.play.expect(kept, 200):
             form["version"] = [str(kept.json()["version"])]
         answer = await self.browser.post(page.url, typed(form, text=self.told.text, title=self.told.title))
-        self.play.expect(answer, 302)
+        self.play.expect(answer, 303)
         return await self.browser.follow(answer)
 
     async def _say_services(self, page: Page) -> Page:
@@ -96,11 +97,11 @@ class Author:
         await self.browser.get(f"/services/recherche/?{httpx.QueryParams(q=words)}", **{"HX-Request": "true"})
         fields: Fields = {**(page.form() or {}), "structures": [str(pk) for pk in houses]}
         answer = await self.browser.post(page.url, fields)
-        self.play.expect(answer, 302)
+        self.play.expect(answer, 303)
         page = await self.browser.follow(answer)
         modes = {f"modes-{pk}": self.told.modes for pk in houses}
         answer = await self.browser.post(page.url, {**(page.form() or {}), **modes})
-        self.play.expect(answer, 302)
+        self.play.expect(answer, 303)
         return await self.browser.follow(answer)
 
     async def _send(self, page: Page) -> bool:
@@ -141,18 +142,4 @@ class Author:
 
 
 def _is_thanked(answer: httpx.Response) -> bool:
-    return answer.status_code == 302 and answer.headers["location"].endswith("/merci/")
-
-
-async def rate_some(play: Play, watching: list[Desk]) -> None:
-    """Authors who watch their stories say whether the replies are appropriate."""
-    for desk in watching:
-        page = await desk.look()
-        for routing in dict.fromkeys(re.findall(r"/mes-experiences/reponses/(\d+)/avis/", page.html)):
-            path = f"/reponses/{routing}/juger/"
-            asked = await desk.browser.get(f"/mes-experiences/reponses/{routing}/avis/?avis=appropriate")
-            form = asked.form(posting_to=path)
-            if form is None:
-                play.problem(f"no form to rate reply {routing}")
-                continue
-            play.expect(await desk.browser.post(path, typed(form, rating="appropriate", word="Merci.")), 303)
+    return answer.status_code == 303 and answer.headers["location"].endswith("/merci/")

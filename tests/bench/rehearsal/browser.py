@@ -21,6 +21,7 @@ class Browser:
     def __init__(self, play: Play, person: Person | None = None) -> None:
         self.play, self.person = play, person
         self.server = play.next_server()
+        self.requests = 0
         self._client = httpx.AsyncClient(
             verify=NO_TLS, trust_env=False, timeout=60, headers={"User-Agent": "rehearsal"}
         )
@@ -50,6 +51,7 @@ class Browser:
     async def get(self, path: str, **headers: str) -> Page:
         """A page, after the redirections that lead to it."""
         for _ in range(5):
+            self.requests += 1
             answer = await self._client.get(self.server + path, headers=headers)
             self.play.count(answer)
             if not answer.is_redirect:
@@ -60,6 +62,7 @@ class Browser:
     async def post(self, path: str, fields: Typed) -> httpx.Response:
         """Press a button; where it leads is for the caller to follow."""
         headers = {"Origin": self.server, "X-CSRFToken": self._client.cookies.get("csrftoken") or ""}
+        self.requests += 1
         answer = await self._client.post(self.server + path, data=_as_sent(fields), headers=headers)
         self.play.count(answer)
         return answer

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from statistics import quantiles
 
-from tests.bench.rehearsal.checks import Books
+from tests.bench.rehearsal.books import Books
 from tests.bench.rehearsal.desk import Desk
 
 # Which live elements show a move of a story, and of a routing.
 OF_STORIES = ("story_row", "story_bench")
-OF_ROUTINGS = ("routing_row", "story_reply")
+OF_ROUTINGS = ("routing_row", "story_reply", "answer_row")
 MOVES = """
     SELECT coalesce(routing_id, story_id), routing_id IS NOT NULL, version, actor_id,
            extract(epoch FROM at)::float8
@@ -32,7 +32,9 @@ def delays_ms(books: Books, stories: Iterable[int], desks: list[Desk]) -> list[f
                     continue
                 shown = arrivals.get(f"{name}-{item}", [])
                 place = bisect_left(shown, (version, 0.0))
-                if place < len(shown) and desk.was_online(at, shown[place][1]):
+                if place == len(shown) or (place == 0 and shown[0][0] != version):
+                    continue  # never shown there, or shown for the first time by a later move
+                if desk.was_online(at, shown[place][1]):
                     found.append((shown[place][1] - at) * 1000)
     return found
 

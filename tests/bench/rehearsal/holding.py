@@ -63,6 +63,12 @@ async def open_bench(browser: Browser, answer: httpx.Response) -> Page:
         return await browser.follow(answer)
 
 
+async def opened(browser: Browser, answer: httpx.Response) -> Page | None:
+    """The bench that a press led to, if it is one that this person now holds."""
+    bench = await open_bench(browser, answer)
+    return bench if "tab=" in bench.url else None
+
+
 async def take_over(browser: Browser, bench: str) -> Page | None:
     """« Reprendre… », with a reason."""
     page = await browser.get(f"{bench}?reprendre=1")

@@ -14,7 +14,7 @@ import httpx
 
 from tests.bench.rehearsal.processes import Deployment
 from tests.bench.rehearsal.told import Told
-from tests.bench.rehearsal.world import World
+from tests.bench.rehearsal.world import Person, World
 
 if TYPE_CHECKING:
     from tests.bench.rehearsal.desk import Desk
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 # People at work at the same instant: with more of them a small machine would measure itself.
 # Fewer when the servers answer slowly, or every lease would run out before its bench is open.
 MOST_WAITING_SECONDS = 2.0
-AT_ONCE = {"tell": 4, "moderate": 6, "reply": 6}
+AT_ONCE = {"tell": 4, "moderate": 6, "author": 4, "reply": 6}
 
 
 @dataclass(frozen=True)
 class Saved:
     """A text of which the server said: kept."""
 
-    where: str  # "draft", "submitted", "edited" or "copy"
+    where: str  # one of books.KEPT, or "draft" or "copy"
     item: int
     person: int
     text: str
@@ -56,6 +56,9 @@ class Play:
     told: dict[int, Told] = field(default_factory=dict)  # the story's id → what its author tells
     by_title: dict[str, Told] = field(default_factory=dict)
     sent: set[int] = field(default_factory=set)
+    authors: dict[int, Person] = field(default_factory=dict)  # the story's id → whose it is
+    agreed: set[int] = field(default_factory=set)  # stories whose author said yes to all of a rewrite
+    taken_back: set[int] = field(default_factory=set)  # decided, and to be undone, once
     saved: list[Saved] = field(default_factory=list)
     desks: list["Desk"] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)

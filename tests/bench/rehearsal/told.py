@@ -44,6 +44,7 @@ class Told:
     services: str
     place: str = ""
     replies: dict[int, str] = field(default_factory=dict)
+    again: bool = False  # told anew after it was turned down
 
     @property
     def houses(self) -> list[int]:

@@ -15,6 +15,7 @@ from project import embedded
 ROOT = Path(__file__).resolve().parents[3]
 NAME = "voxusagers_rehearsal"
 MODERATORS = 8
+READERS_OF_ANSWERS = 2
 READERS_OF_CODE = ("*/migrations/*.py", "directory/import*.py", "workflow/demo/structures.json")
 
 
@@ -35,6 +36,7 @@ class World:
     labels: dict[str, int] = field(default_factory=dict)  # a house as pages write it → its id
     nobodys: int = 0  # a structure without agents: what is routed there is for steering
     moderators: list[Person] = field(default_factory=list)
+    readers_of_answers: list[Person] = field(default_factory=list)
     seniors: list[Person] = field(default_factory=list)
     steering: list[Person] = field(default_factory=list)
     drafters: list[Person] = field(default_factory=list)
@@ -130,6 +132,9 @@ def people_for(houses: Counter[int], authors: int) -> World:
 
     for n in range(MODERATORS):
         world.moderators.append(with_role(f"rehearsal-moderator-{n}", f"Modératrice {n}", "moderator"))
+    for n in range(READERS_OF_ANSWERS):
+        one = with_role(f"rehearsal-answers-{n}", f"Lectrice {n}", "moderator")
+        world.readers_of_answers.append(one)
     world.seniors.append(with_role("rehearsal-senior", "Lucie Principale", "senior_moderator"))
     world.steering.append(with_role("rehearsal-steering", "Pia Pilote", "steering"))
     for house in Structure.objects.filter(pk__in=houses):

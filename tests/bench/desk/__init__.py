@@ -1,0 +1,1 @@
+"""Fifty moderators at one desk: what it takes, and whether every screen stays true."""
