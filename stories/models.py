@@ -112,6 +112,19 @@ class Story(models.Model):
                 name="story_newest",
             ),
             models.Index(fields=["author", "-created_at"], name="story_of_author"),
+            models.Index(
+                fields=["-decided_at", "-id"],
+                condition=models.Q(state__in=["published", "rejected", "unpublished"]),
+                name="story_decided",
+            ),
+            models.Index(
+                fields=["awaiting_since", "id"],
+                condition=models.Q(state="awaiting_author"),
+                name="story_awaiting",
+            ),
+            models.Index(
+                fields=["effective_at"], condition=models.Q(in_effect=False), name="story_to_take_effect"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +148,9 @@ class StoryText(models.Model):
         CORRECTED = "corrected", "texte corrigé"
         REWRITTEN = "rewritten", "texte réécrit avec l'accord de l'auteur"
         RESUBMITTED = "resubmitted", "texte repris par son auteur"
+
+    # What its author wrote, as against what moderation made of it.
+    OWN_WORDS = (Kind.ORIGINAL, Kind.RESUBMITTED)
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="texts")
     kind = models.CharField(max_length=11, choices=Kind)
@@ -285,6 +301,13 @@ class AnswerBack(models.Model):
     submitted_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
     reason = models.CharField("motif, dit à l'auteur", max_length=1000, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["submitted_at"], condition=models.Q(state="submitted"), name="answer_back_to_read"
+            )
+        ]
 
 
 class Improvement(models.Model):

@@ -20,6 +20,7 @@ from workflow.models import Decision, Mail
 
 Words = dict[str, object]
 REMINDERS = 3
+PUBLISHED_AS = (Decision.Outcome.PUBLISH, Decision.Outcome.CORRECT, Decision.Outcome.REWRITE)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _published(mail: Mail) -> Words | None:
     if story.state != Story.State.PUBLISHED:
         return None
     services = [str(routing.structure) for routing in story.routings.select_related("structure")]
-    return {**_to_author(mail), **_decided(story.decisions.last()), "services": services}
+    return {**_to_author(mail), **_decided(story.decisions.filter(outcome__in=PUBLISHED_AS).last()), "services": services}
 
 
 def _corrected(mail: Mail) -> Words | None:
@@ -90,7 +91,7 @@ def _corrected(mail: Mail) -> Words | None:
     if words is None:
         return None
     texts = mail.event.story.texts.order_by("id")
-    told = texts.filter(kind=StoryText.Kind.ORIGINAL).last()
+    told = texts.filter(kind__in=StoryText.OWN_WORDS).last()
     shown = texts.filter(kind=StoryText.Kind.CORRECTED).last()
     assert told and shown  # both are written by the moves that led here
     pieces = difference(f"{told.title}\n\n{told.text}", f"{shown.title}\n\n{shown.text}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from directory.picker import Picker, structure_picker
 from stories.diff import Piece, difference
-from stories.models import Story
+from stories.models import Story, StoryText
 from workflow import queues
 from workflow.answers import SignedIn
 from workflow.fragments import moderate_audience
@@ -66,7 +66,7 @@ def _what_moderation_changed(story: Story) -> list[Piece] | None:
     corrected = story.state == Story.State.PUBLISHED and story.decisions.all()[:1]
     if not corrected or corrected[0].outcome != Decision.Outcome.CORRECT:
         return None
-    original = story.texts.earliest("pk")
+    original = story.texts.filter(kind__in=StoryText.OWN_WORDS).latest("pk")
     return difference(f"{original.title}\n\n{original.text}", f"{story.title}\n\n{story.text}")
 
 

@@ -415,15 +415,15 @@ class TestEveryPage:
         client = signed_in(viewer)
         # What a fragment asks to be drawn for the first time is the fragment's own.
         client.get(page(name, items))
-        with django_assert_max_num_queries(10) as with_few:
+        with django_assert_max_num_queries(10) as asked:
             assert client.get(page(name, items)).status_code == 200
+            with_few = len(asked)
         everywhere_at_work(30, world, mamie, sonia, viewer)
         client.get(page(name, items))
 
-        with django_assert_max_num_queries(10) as with_many:
+        with django_assert_max_num_queries(10) as asked:
             assert client.get(page(name, items)).status_code == 200
-
-        assert len(with_many) == len(with_few)
+            assert len(asked) == with_few > 0
 
     def test_changes_nothing_by_being_looked_at(self, items, request, ines, karim, marc):
         everything = request.getfixturevalue("everything")

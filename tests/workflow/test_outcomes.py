@@ -184,3 +184,13 @@ class TestTheTexts:
         late = desk.post(edit, {"version": 0, "key": key(), "text": "Le second."})
 
         assert late.status_code == 409 and "Le second." in late.text
+
+
+def test_enter_in_a_field_never_decides(desk, story):
+    """A form's first button is the one that Enter presses."""
+    page = desk.get(f"{reverse('workflow:bench', args=[story.pk])}?tab={desk.tab}").text
+    form = page[page.index('<form method="post"', page.index("data-claim")) :]
+
+    first = form[form.index("<button") : form.index(">", form.index("<button"))]
+
+    assert f'formaction="{reverse("workflow:bench", args=[story.pk])}"' in first
