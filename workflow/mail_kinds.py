@@ -83,7 +83,8 @@ def _published(mail: Mail) -> Words | None:
     if story.state != Story.State.PUBLISHED:
         return None
     services = [str(routing.structure) for routing in story.routings.select_related("structure")]
-    return {**_to_author(mail), **_decided(story.decisions.filter(outcome__in=PUBLISHED_AS).last()), "services": services}
+    decision = story.decisions.filter(outcome__in=PUBLISHED_AS).last()
+    return {**_to_author(mail), **_decided(decision), "services": services}
 
 
 def _corrected(mail: Mail) -> Words | None:

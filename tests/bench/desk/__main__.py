@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
         where = stack.enter_context(servers)
 
         async def working() -> tuple[Found, Play]:
-            play = Play(where, world.World(), [], 1)
+            play = Play(where, world.World(), [], patient=True)
             return await _measure(play, people, ids, url, options.seconds), play
 
         found, play = asyncio.run(working())

@@ -3,12 +3,13 @@
 import asyncio
 import ssl
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from tests.bench.rehearsal.page import Fields, Page
-from tests.bench.rehearsal.play import Play
+from tests.bench.rehearsal.play import BUSY, Play
 from tests.bench.rehearsal.world import Person
 
 NO_TLS = ssl.create_default_context()  # made once: it takes longer than anything a browser does here
@@ -43,8 +44,9 @@ class Browser:
 
     async def sign_in(self) -> None:
         """By the demo's button."""
-        await self.get("/raconter/")
-        answer = await self.post(f"/demo/entrer/{self.pk}/", {})
+        async with self.play.arriving:
+            await self.get("/raconter/")
+            answer = await self.post(f"/demo/entrer/{self.pk}/", {})
         if answer.status_code != 302:
             self.play.problem(f"signing in answered {answer.status_code}")
 
@@ -52,8 +54,7 @@ class Browser:
         """A page, after the redirections that lead to it."""
         for _ in range(5):
             self.requests += 1
-            answer = await self._client.get(self.server + path, headers=headers)
-            self.play.count(answer)
+            answer = await self._sent("GET", path, headers=headers)
             if not answer.is_redirect:
                 break
             path = _path(answer)
@@ -63,9 +64,16 @@ class Browser:
         """Press a button; where it leads is for the caller to follow."""
         headers = {"Origin": self.server, "X-CSRFToken": self._client.cookies.get("csrftoken") or ""}
         self.requests += 1
-        answer = await self._client.post(self.server + path, data=_as_sent(fields), headers=headers)
-        self.play.count(answer)
-        return answer
+        return await self._sent("POST", path, data=_as_sent(fields), headers=headers)
+
+    async def _sent(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """The server's answer; where people are patient, the one it gives once it is less busy."""
+        while True:
+            answer = await self._client.request(method, self.server + path, **more)
+            self.play.count(answer)
+            if answer.status_code != BUSY or not self.play.patient:
+                return answer
+            await asyncio.sleep(float(answer.headers.get("retry-after", 1)))
 
     async def follow(self, answer: httpx.Response) -> Page:
         return await self.get(_path(answer))

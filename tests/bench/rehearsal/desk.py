@@ -43,7 +43,8 @@ class Desk:
         self._listening: asyncio.Task[None] | None = None
 
     async def open(self) -> "Desk":
-        await self.look()
+        async with self.play.arriving:
+            await self.look()
         self._listening = asyncio.create_task(self._listen())
         self.play.desks.append(self)
         return self

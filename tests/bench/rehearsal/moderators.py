@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.bench.rehearsal.browser import Browser
+from tests.bench.rehearsal.browser import Browser, typed
 from tests.bench.rehearsal.deciding import Decider
 from tests.bench.rehearsal.desk import Desk
 from tests.bench.rehearsal.holding import claim, glance, held, opened, take_over
@@ -57,6 +57,19 @@ async def senior(play: Play, person: Person) -> None:
         await glance(watch, 0.02)
 
 
+async def opine(browser: Browser, bench: Page) -> None:
+    """« Suivant » brought a story that somebody else decided: one says what one would have done, and nothing moves."""
+    form = bench.form("decide")
+    if form is None:
+        browser.play.races["leases over before the bench was open"] += 1
+        return
+    where = bench.url.partition("?")[0]
+    browser.play.races["stories read a second time, blind"] += 1
+    async with held(browser, where, form["tab"][0]):
+        answer = await browser.post(f"{where}avis/", typed(form, outcome="publish"))
+        browser.play.expect(answer, 303, 409)
+
+
 class Moderator:
     """Somebody with a queue and one story open at a time."""
 
@@ -97,6 +110,8 @@ class Moderator:
         while following:
             turn += 1
             whim = 1 if plainly else self.play.whim(self.whims)
+            if "/etalonnage/" in following.url:
+                return await opine(self.browser, following)
             following = await self._decide(following, whim, goes_on=turn < IN_A_ROW and not plainly)
 
     async def _decide(self, bench: Page, whim: float, *, goes_on: bool) -> Page | None:

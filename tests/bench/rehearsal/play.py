@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # People at work at the same instant: with more of them a small machine would measure itself.
 # Fewer when the servers answer slowly, or every lease would run out before its bench is open.
 MOST_WAITING_SECONDS = 2.0
+BUSY = 503
+ARRIVING_AT_ONCE = 6  # nobody's whole staff signs in at the same second
 AT_ONCE = {"tell": 4, "moderate": 6, "author": 4, "reply": 6}
 
 
@@ -68,6 +70,7 @@ class Play:
     hurried: bool = False  # late: no more whims
     sent_back: set[int] = field(default_factory=set)  # once each is enough
     over: bool = False
+    patient: bool = False  # an overloaded server may ask people to come back later
 
     def __post_init__(self) -> None:
         self._servers = cycle(self.deployment.servers)
@@ -75,6 +78,7 @@ class Play:
         self._goes_on.set()
         self._at_work = 0
         self._answers_in = 0.05  # seconds, lately
+        self.arriving = asyncio.Semaphore(ARRIVING_AT_ONCE)
         self._turns = {kind: asyncio.Semaphore(number) for kind, number in AT_ONCE.items()}
 
     def random(self, *who: object) -> Random:
@@ -87,7 +91,9 @@ class Play:
     def count(self, answer: httpx.Response) -> None:
         self.statuses[answer.status_code] += 1
         self._answers_in += 0.05 * (answer.elapsed.total_seconds() - self._answers_in)
-        if answer.status_code >= 500:
+        if self.patient and answer.status_code == BUSY:
+            self.races["asked to come back later"] += 1
+        elif answer.status_code >= 500:
             self.problem(f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}")
 
     def problem(self, what: str) -> None:

@@ -72,7 +72,6 @@ def test_what_became_of_a_story(eyes, world, mamie, ines, lucie):
     tab = take(Step.MODERATE, taken, ines)
     look.page.goto(f"/moderation/{taken.pk}/?tab={tab}")
     look.open("#message-panel")
-    look.open("#message-panel")
     look.page.locator("#decide-message").fill(LONG["text"])
     actions.take_over(Step.MODERATE, taken.pk, **pressed(taken, lucie), reason=LONG["text"])
     look.page.locator("[data-lost]").wait_for()
@@ -90,7 +89,7 @@ def test_the_agents_desk(eyes, world, mamie, sonia, marc, vera, gilles, house_of
     look = eyes(sonia)
     look.see("réponses vides", "/reponses/")
 
-    def routed(**more) -> Routing:
+    def routed() -> Routing:
         story = published_story(mamie, world.caf_gard, house_of_a_long_name, **LONG)
         return story.routings.get(structure=world.caf_gard)
 

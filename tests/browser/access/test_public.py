@@ -111,7 +111,9 @@ def test_what_is_refused(eyes, world, mamie):
     look.press("Continuer")
     look.page.get_by_label("Racontez ce qui s'est passé").fill(LONG["text"])
     look.page.context.clear_cookies(name="csrftoken")
-    look.press("Continuer")
+    look.page.get_by_role("button", name="Continuer").click()
+    look.page.locator("[data-saved]", has_text="Pas encore enregistré").wait_for()
+    look.press("Continuer")  # asked twice, the form goes all the same
     look.see("403 d'une session changée")
 
 
