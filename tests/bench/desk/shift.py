@@ -1,4 +1,4 @@
-"""One moderator's shift: next, decide, next, as fast as the desk answers."""
+"""One moderator's shift: next, decide, next."""
 
 import asyncio
 import time
@@ -16,6 +16,8 @@ from tests.bench.rehearsal.world import Person
 
 # Of a hundred stories, so many end in each way.
 MIX = {"publier/": 68, "corriger/": 10, "rejeter/": 10, "demander/": 4, "transmettre/": 4, "proposer/": 4}
+# One in so many has left a second queue open since the morning, and never looks at it.
+LEFT_OPEN = 5
 DOUBLE_CLICKS = 0.03
 UNDONE = 0.03
 FINAL = {"publier/", "corriger/", "rejeter/"}
@@ -30,8 +32,8 @@ PRESSED = {
 class Shift:
     """Somebody who reads what « Suivant » brings, with the live queue beside it."""
 
-    def __init__(self, play: Play, person: Person) -> None:
-        self.play, self.browser = play, Browser(play, person)
+    def __init__(self, play: Play, person: Person, reads_for: float) -> None:
+        self.play, self.browser, self.reads_for = play, Browser(play, person), reads_for
         self.whims = play.random("shift", person.pk)
         self.desk = Desk(self.browser, "/moderation/")
         # From a decision to the next story on screen: how often so many requests, and after how long.
@@ -41,9 +43,12 @@ class Shift:
     async def arrive(self) -> None:
         await self.browser.sign_in()
         await self.desk.open()
+        if self.browser.pk % LEFT_OPEN == 0:
+            await Desk(self.browser, "/moderation/").open()
 
     async def work(self, until: float) -> None:
         """Decide until the time is up, then give back what is in hand."""
+        await asyncio.sleep(self.whims.uniform(0, self.reads_for))
         bench = await self._next()
         while time.monotonic() < until:
             if bench and "/etalonnage/" in bench.url:
@@ -53,12 +58,14 @@ class Shift:
                 await asyncio.sleep(0.2)
                 bench = await self._next()
             else:
-                bench = await self._decide(bench)
+                reading = self.whims.uniform(0.5, 1.5) * self.reads_for
+                await asyncio.sleep(max(0, min(reading, until - time.monotonic())))
+                if time.monotonic() < until:
+                    bench = await self._decide(bench)
         form = bench and bench.form("decide")
         if bench and form:
             where = bench.url.partition("?")[0]
             self.play.expect(await self.browser.post(f"{where}rendre/", form), 303, 409)
-            await self.desk.look()
 
     async def _next(self) -> Page | None:
         page = await self.desk.look()

@@ -1,7 +1,7 @@
 """What is looked for in every state of every page: faults of access, of width, things that jump or are refused.
 
-Light on a telephone, dark on a wide screen: no colour here depends on the width. VOX_SHOTS=folder writes pictures
-of each state, for people to look at.
+Light on a telephone, each time; dark on a wide screen where something is drawn that was not seen there before (no
+colour here depends on the width). VOX_SHOTS=folder writes pictures of each state, for people to look at.
 """
 
 import os
@@ -58,6 +58,11 @@ COVERED = """() => {
     [`the focus is covered or out of sight: ${focused.outerHTML.slice(0, 120)}`];
 }"""
 
+# Every kind of element on the page: its tag and classes, and whether it is out of use or the current one.
+DRAWN = """() => [...new Set([...document.querySelectorAll("body *")].map((one) =>
+  `${one.tagName}.${one.getAttribute("class")} ${one.getAttribute("aria-current")} ${one.disabled}`))]"""
+seen_in_the_dark: set[str] = set()
+
 
 @dataclass
 class Eyes:
@@ -80,9 +85,13 @@ class Eyes:
         wrong += [f"360 px: {fault}" for fault in self._faults(f"{state} 360")]
         self.page.set_viewport_size(WIDTHS["desktop"])
         self._shoot(f"{state} 1280")
-        self.page.emulate_media(color_scheme="dark")
-        wrong += [f"1280 px, dark: {fault}" for fault in self._faults(f"{state} sombre")]
-        self.page.emulate_media(color_scheme="light")
+        if drawn := set(self.page.evaluate(DRAWN)) - seen_in_the_dark:
+            seen_in_the_dark.update(drawn)
+            self.page.emulate_media(color_scheme="dark")
+            wrong += [f"1280 px, dark: {fault}" for fault in self._faults(f"{state} sombre")]
+            self.page.emulate_media(color_scheme="light")
+        else:
+            wrong += [f"1280 px: {fault}" for fault in self.page.evaluate(WIDER)]
         self.page.set_viewport_size(WIDTHS["phone"])
         self.wrong += [f"« {state} » {fault}" for fault in wrong]
 
