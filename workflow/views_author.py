@@ -102,9 +102,8 @@ def answer_question(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 def resubmit(request: SignedIn, pk: int) -> HttpResponse:
     """Take up again what was not published, seeing why."""
-    story = get_object_or_404(Story, pk=pk, author=request.user, state=Story.State.REJECTED, in_effect=True)
     wrong = None
-    if request.method == "POST":
+    if request.method == "POST":  # looked up by the move itself: the same press again must find the story too
         typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("title", "text")}
         with keeping(request, reverse(MINE), text="Votre récit"):
             try:
@@ -114,6 +113,7 @@ def resubmit(request: SignedIn, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "Votre récit est renvoyé : un modérateur va le lire.")
                 return go(request, reverse(MINE))
+    story = get_object_or_404(Story, pk=pk, author=request.user, state=Story.State.REJECTED, in_effect=True)
     context = {
         "story": story,
         "key": fresh_key(),

@@ -26,6 +26,9 @@ def all_forms(world, mamie) -> list[tuple[type[forms.Form], dict]]:
         desks.PublishForm,
         desks.CorrectForm,
         desks.RejectForm,
+        desks.ProposeForm,
+        desks.AskForm,
+        desks.EscalateForm,
         desks.ReplyForm,
     ]
     return [

@@ -123,6 +123,23 @@ class TestWhatWasNotPublished:
 
         assert page.status_code == 422 and "pas changé" in page.text
 
+    def test_is_sent_once_by_a_double_click(self, story, mamie):
+        same = {"key": key(), "version": version_of(story)}
+
+        for _ in range(2):
+            page = send(mamie, "resubmit", story, title=story.title, text="Les faits seuls.", **same)
+            assert page.status_code == 303
+
+        assert story.events.filter(action="resubmit").count() == 1
+
+    def test_gives_back_what_was_typed_when_it_is_too_late(self, story, mamie):
+        typed = {"title": story.title, "text": "Une phrase à ne pas perdre."}
+        send(mamie, "resubmit", story, title=story.title, text="Les faits seuls.")
+
+        page = send(mamie, "resubmit", story, **typed)
+
+        assert page.status_code == 409 and typed["text"] in page.text
+
 
 class TestASequel:
     @pytest.fixture
