@@ -21,6 +21,12 @@
     for (const button of picker.querySelectorAll("[name=drop]")) button.type = "button";
   }
 
+  // What was typed before the scripts arrived had no listener: it is looked for now.
+  function overtake(picker) {
+    const input = words(picker);
+    if (input.value !== input.defaultValue && !("found" in picker.dataset)) htmx.trigger(input, "overtaken");
+  }
+
   function say(picker, text) {
     picker.querySelector("p[data-said]").textContent = text;
     const live = document.getElementById("live-region");
@@ -136,7 +142,10 @@
   });
 
   const all = (root) => root.querySelectorAll("[data-picker]").forEach(ready);
-  document.addEventListener("htmx:load", (event) => all(event.target));
+  document.addEventListener("htmx:load", (event) => {
+    all(event.target);
+    event.target.querySelectorAll("[data-picker]").forEach(overtake);
+  });
   if (document.readyState !== "loading") all(document);
   else document.addEventListener("DOMContentLoaded", () => all(document));
 })();

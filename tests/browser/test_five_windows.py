@@ -86,7 +86,7 @@ def tell(page: Page, service: str) -> None:
     page.get_by_text("Négatif").click()
     go_on()
     page.locator("[data-words]").fill(service)
-    page.locator("[role=option]").first.click()
+    page.locator("[data-picker] [role=option]").first.click()
     go_on()
     page.get_by_text("Téléphone").first.click()
     go_on()
@@ -100,4 +100,4 @@ def tell(page: Page, service: str) -> None:
 
 def route_also_to(page: Page, words: str) -> None:
     page.get_by_label("Ajouter un service").fill(words)
-    page.locator("[role=option]").first.click()
+    page.locator("[data-picker] [role=option]").first.click()

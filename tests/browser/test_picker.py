@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from stories.models import Story
 from tests.pressing import take
@@ -79,6 +79,19 @@ def test_enter_pressed_before_anything_is_found_takes_it_once_it_is(page):
     page.keyboard.type("sommieres")
     page.keyboard.press("Enter")
     expect(page.locator(".chip > [data-label]")).to_have_text(["France services Sommières"])
+
+
+def test_words_typed_before_the_scripts_arrive_are_looked_for(lasting_site, window, mamie, draft):
+    page = window(lasting_site, mamie)
+
+    def late(route: Route) -> None:
+        page.locator("[data-words]").fill("sommieres")
+        route.continue_()
+
+    page.route("**/htmx*.js", late)
+    page.goto(f"/raconter/{draft.pk}/services/")
+    found(page).click()
+    assert chosen(page) == ["France services Sommières"]
 
 
 def test_enter_chooses_nobody_for_us_among_several_nor_words_typed_since(page):
