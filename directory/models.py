@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
-from directory.rights import Viewer, viewers
+from directory.rights import HELD, Viewer, viewer_from, viewers
 
 
 class People(BaseUserManager["User"]):
@@ -19,6 +19,16 @@ class People(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def with_rights(self, pk: int) -> "User | None":
+        """One account and what it may do, in one query: what every page of somebody signed in asks first."""
+        found = self.raw(
+            f"SELECT *, {HELD} AS held FROM directory_user WHERE id = %(pk)s", {"pk": pk, "people": [pk]}
+        )
+        for user in found:
+            user.__dict__["_viewer"] = viewer_from(user.pk, user.__dict__.pop("held"))
+            return user
+        return None
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)

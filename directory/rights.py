@@ -4,6 +4,7 @@ A Viewer is a snapshot of one person's rights that needs no database afterwards,
 and the live layer all ask the same object.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,11 @@ UNION ALL
 SELECT person.id, profile, NULL, structure_id
 FROM person
 JOIN directory_membership held ON held.user_id = person.id
+"""
+# The same as a column beside one person's own.
+HELD = f"""
+(SELECT jsonb_agg(jsonb_build_array(held.person, held.word, held.network, held.structure))
+ FROM ({ROLES_AND_MEMBERSHIPS}) AS held (person, word, network, structure))
 """
 STEERING_RIGHTS = frozenset({"see", "read_drafts", "steer"})
 
@@ -85,13 +91,28 @@ class Viewer:
 PUBLIC = Viewer()
 
 
+Held = tuple[int, str, int | None, int | None]
+
+
 def viewers(user_ids: Iterable[int]) -> dict[int, Viewer]:
     """The rights of several people in one query, whatever their number."""
     ids = list(user_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES_AND_MEMBERSHIPS, {"people": ids})
+        return _viewers(ids, cursor.fetchall())
+
+
+def viewer_from(pk: int, held: str | None) -> Viewer:
+    """The rights of somebody whose row was read with HELD beside it."""
+    return _viewers([pk], json.loads(held or "[]"))[pk]
+
+
+def _viewers(ids: Sequence[int], rows: Iterable[Held]) -> dict[int, Viewer]:
+    """From (person, role, network or None, None) and (person, profile, None, structure), of active people."""
     found: dict[int, dict] = {
         pk: {"roles": set(), "networks": set(), "national": False, "memberships": {}} for pk in ids
     }
-    for user_id, word, network, structure in _roles_and_memberships(ids):
+    for user_id, word, network, structure in rows:
         if structure is not None:
             found[user_id]["memberships"].setdefault(structure, set()).add(word)
             continue
@@ -110,13 +131,6 @@ def viewers(user_ids: Iterable[int]) -> dict[int, Viewer]:
         )
         for pk, one in found.items()
     }
-
-
-def _roles_and_memberships(ids: Sequence[int]) -> Iterable[tuple[int, str, int | None, int | None]]:
-    """(person, role, network or None, None) and (person, profile, None, structure), of active people."""
-    with connection.cursor() as cursor:
-        cursor.execute(ROLES_AND_MEMBERSHIPS, {"people": list(ids)})
-        return cursor.fetchall()
 
 
 def viewer_of(user) -> Viewer:

@@ -87,15 +87,21 @@ def draw_many(fragment: Fragment, wanted: Sequence[tuple[Any, Audience]]) -> lis
     return [drawn[key] if key in drawn else missing[key] for key in keys]
 
 
-def draw_marked(fragment: Fragment, marks: Sequence[Any], audience: Audience) -> list[str]:
+def draw_marked(
+    fragment: Fragment,
+    marks: Sequence[Any],
+    audience: Audience,
+    load: Callable[[Sequence[Any]], Mapping[Any, Any]] | None = None,
+) -> list[str]:
     """Items of which only the marks are known, drawn for one audience: those in no cache are loaded.
 
-    A mark has an item's ``pk`` and whatever ``version`` and ``stamp`` look at.
+    A mark has an item's ``pk`` and whatever ``version`` and ``stamp`` look at. ``load`` stands in for the
+    fragment's own, where a page needs more of some item than its fragment.
     """
     keys = {mark.pk: _key(fragment, mark, audience) for mark in marks}
     drawn = caches["drawings"].get_many(keys.values())
     missing = [pk for pk, key in keys.items() if key not in drawn]
-    items = fragment.load(missing) if missing else {}
+    items = (load or fragment.load)(missing) if missing else {}
     fresh = dict(zip(items, draw_many(fragment, [(item, audience) for item in items.values()]), strict=True))
     return [
         drawn[key] if key in drawn else fresh[pk] for pk, key in keys.items() if key in drawn or pk in fresh

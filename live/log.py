@@ -119,12 +119,24 @@ def announce(*changes: Change) -> None:
     """Log changes in the current transaction, in one statement; ring the bell once it commits."""
     if not changes:
         return
-    values = ", ".join(["(%s::text[], %s, %s)"] * len(changes))
-    parameters: list[Any] = []
-    for change in changes:
-        parameters += [list(change.topics), change.subject, change.id]
+    statement, parameters = insertion(changes)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO live_change (topics, subject, subject_id) VALUES {values}", parameters)
+        cursor.execute(statement, parameters)
+    ring_once_committed()
+
+
+def insertion(changes: Sequence[Change]) -> tuple[str, dict[str, Any]]:
+    """The statement that logs these changes, for a larger one to hold it, and its parameters."""
+    rows, parameters = [], dict[str, Any]()
+    for number, change in enumerate(changes):
+        rows.append(f"(%(topics_{number})s::text[], %(subject_{number})s, %(subject_id_{number})s)")
+        parameters[f"topics_{number}"] = list(change.topics)
+        parameters[f"subject_{number}"], parameters[f"subject_id_{number}"] = change.subject, change.id
+    return f"INSERT INTO live_change (topics, subject, subject_id) VALUES {', '.join(rows)}", parameters
+
+
+def ring_once_committed() -> None:
+    """For whoever runs an ``insertion``: tell the hubs, once the rows can be read."""
     transaction.on_commit(bell.ring, robust=True)
 
 

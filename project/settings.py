@@ -88,10 +88,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "directory.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["directory.backends.AccountBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "stories:home"
 ACCOUNT_ADAPTER = "directory.adapter.AccountAdapter"

@@ -9,7 +9,11 @@ from workflow.transitions import CLAIM
 
 def announce(item: Story | Routing) -> None:
     """Log that this item changed, for everybody whose pages may show it."""
-    log(*(story_changes(item) if isinstance(item, Story) else routing_changes(item)))
+    log(*changes_of(item))
+
+
+def changes_of(item: Story | Routing) -> list[Change]:
+    return story_changes(item) if isinstance(item, Story) else routing_changes(item)
 
 
 def story_changes(story: Story) -> list[Change]:

@@ -28,14 +28,23 @@ class Reasons(forms.MultipleChoiceField):
         return True
 
 
-class PublishForm(forms.Form):
+class DecisionForm(forms.Form):
+    @property
+    def texts(self) -> int | None:
+        """Which messages to authors the page showed (messages.Texts.stamp); None when it did not say."""
+        said = str(self.data.get("texts", ""))
+        return int(said) if re.fullmatch(r"[0-9]{1,18}", said, re.ASCII) else None
+
+
+class PublishForm(DecisionForm):
     structures = Ids(required=False)
     message = forms.CharField(label="Mot à l'auteur", required=False, max_length=2000)
     override = forms.CharField(label="Pourquoi un détail peut rester", required=False, max_length=500)
 
     def arguments(self) -> dict[str, object]:
-        """What the action asks for, by its own names."""
-        return self.cleaned_data
+        """What the action asks for, by its own names; with the editor's words, where one was open."""
+        edited = {"title": self.data.get("title"), "text": self.data.get("text")}
+        return {"texts": self.texts, **edited, **self.cleaned_data}
 
 
 class CorrectForm(PublishForm):
@@ -47,7 +56,7 @@ class CorrectForm(PublishForm):
         return self.cleaned_data["text"].replace("\r\n", "\n")
 
     def arguments(self) -> dict[str, object]:
-        data = dict(self.cleaned_data)
+        data = super().arguments()
         reason = data.pop("correct_reason")
         return {**data, "reason": reason}
 
@@ -70,13 +79,13 @@ class ProposeForm(PublishForm):
         self.proposed = changes
 
 
-class AskForm(forms.Form):
+class AskForm(DecisionForm):
     question = forms.CharField(
         label="Question", max_length=2000, error_messages={"required": "Écrivez votre question."}
     )
 
     def arguments(self) -> dict[str, object]:
-        return self.cleaned_data
+        return {"texts": self.texts, **self.cleaned_data}
 
 
 class EscalateForm(forms.Form):
@@ -90,7 +99,7 @@ class EscalateForm(forms.Form):
         return self.cleaned_data
 
 
-class RejectForm(forms.Form):
+class RejectForm(DecisionForm):
     reject_reason = forms.ChoiceField(
         label="Motif",
         choices=[("", "Choisir un motif"), *RejectionReason.choices],
@@ -100,7 +109,7 @@ class RejectForm(forms.Form):
 
     def arguments(self) -> dict[str, object]:
         data = self.cleaned_data
-        return {"reason": data["reject_reason"], "message": data["message"]}
+        return {"texts": self.texts, "reason": data["reject_reason"], "message": data["message"]}
 
 
 class ReplyForm(forms.Form):

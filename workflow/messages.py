@@ -6,10 +6,15 @@ that was sent.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from django.db import connection, transaction
+
+from directory.models import User
 from stories.models import Story
 from workflow.models import Decision, MessageTemplate, RejectionReason
-from workflow.refusals import Invalid
+from workflow.moves import now
+from workflow.refusals import Invalid, TooLate
 
 PUBLISH, CORRECT, REJECT = Decision.Outcome.PUBLISH, Decision.Outcome.CORRECT, Decision.Outcome.REJECT
 REWRITE, ASK, UNPUBLISH = Decision.Outcome.REWRITE, Decision.Outcome.ASK, Decision.Outcome.UNPUBLISH
@@ -68,16 +73,60 @@ FIRST_TEXTS: dict[Pair, str] = {
 }
 
 
-def current_texts() -> dict[Pair, str]:
-    """Outcome and reason → the text in use (one query)."""
-    newest = MessageTemplate.objects.order_by("outcome", "reason", "-version").distinct("outcome", "reason")
+@dataclass(frozen=True)
+class Texts:
+    """The text of every outcome and reason at one time; ``stamp`` names that time, for a page to send back."""
+
+    stamp: int
+    words: Mapping[Pair, str]
+
+
+def texts_in_use(stamp: int | None = None) -> Texts:
+    """The newest texts; or those of ``stamp``, as a page gave it: what was shown is what is told.
+
+    No version is ever changed: once read, those of a stamp are kept by this process.
+    """
+    if stamp not in _kept:
+        found = _texts_until(stamp)
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[found.stamp] = found
+        return found
+    return _kept[stamp]
+
+
+KEPT = 8
+_kept: dict[int | None, Texts] = {}
+NEWEST_STAMP = "(SELECT max(id) FROM workflow_messagetemplate)"
+
+
+def _texts_until(stamp: int | None) -> Texts:
+    """One query."""
+    versions = MessageTemplate.objects.filter(**{"pk__lte": stamp} if stamp is not None else {})
+    newest = list(versions.order_by("outcome", "reason", "-version").distinct("outcome", "reason"))
     written = {(one.outcome, one.reason): one.text for one in newest}
-    return {pair: written.get(pair, first) for pair, first in FIRST_TEXTS.items()}
+    words = {pair: written.get(pair, first) for pair, first in FIRST_TEXTS.items()}
+    return Texts(max((one.pk for one in newest), default=0), words)
 
 
-def told(texts: Mapping[Pair, str], outcome: str, story: Story, reason: str = "") -> str:
+def write(outcome: str, reason: str, text: str, *, by: User, after: int) -> MessageTemplate:
+    """A new version after the one its writer read. Raises Invalid, or TooLate when another came between."""
+    checked = check_text(text)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # One writer at a time: stamps then tell what was written before what.
+        cursor.execute("LOCK TABLE workflow_messagetemplate IN SHARE ROW EXCLUSIVE MODE")
+        versions = MessageTemplate.objects.filter(outcome=outcome, reason=reason)
+        newest = versions.order_by("-version").first()
+        if (newest.version if newest else 0) != after:
+            raise TooLate("Ce modèle a changé depuis que vous l'avez ouvert.")
+        return MessageTemplate.objects.create(
+            outcome=outcome, reason=reason, version=after + 1, text=checked, by=by, at=now()
+        )
+
+
+def told(texts: Texts, outcome: str, story: Story, reason: str = "") -> str:
     """What the author of this story reads; empty for what authors are not told."""
-    text = texts.get((outcome, reason), "")
+    text = texts.words.get((outcome, reason), "")
     return VARIABLE.sub(
         lambda found: VARIABLES[found[1]](story, reason) if found[1] in VARIABLES else found[0], text
     )

@@ -13,6 +13,7 @@ from django.db import connection
 
 from directory.models import Structure
 from directory.rights import Viewer
+from workflow.messages import NEWEST_STAMP
 from workflow.rights import to_moderate_in_sql
 from workflow.story_queues import QUEUES, lately
 
@@ -117,17 +118,19 @@ def _counted(*names: str) -> dict[str, QueueCount]:
 
 @dataclass(frozen=True)
 class OwnDesk:
-    """What one viewer's desk starts from: every queue's length, how they look at one, and the networks to choose."""
+    """What one viewer's desk starts from: every queue's length, how they look at one, the networks to choose,
+    and the stamp of the messages to authors in use."""
 
     counts: dict[str, OwnCount]
     kept: dict[str, Any]
     networks: dict[int, str]
+    texts: int
 
 
 def own_desk(viewer: Viewer, queue: str) -> OwnDesk:
     """All of it in one query."""
-    *lengths, kept, networks = _own(viewer, queue, KEPT, NETWORKS)
-    return OwnDesk(_named(lengths), json.loads(kept or "{}"), dict(json.loads(networks or "[]")))
+    *lengths, kept, networks, texts = _own(viewer, queue, KEPT, NETWORKS, NEWEST_STAMP)
+    return OwnDesk(_named(lengths), json.loads(kept or "{}"), dict(json.loads(networks or "[]")), texts or 0)
 
 
 def own_counts(viewer: Viewer) -> dict[str, OwnCount]:

@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import User
 from stories.models import Routing, Story
-from workflow import announcements
 from workflow.models import Claim, Event, KeyedRequest
-from workflow.refusals import Incomplete, NotAllowed, NotSeen, TooLate
+from workflow.record import record
+from workflow.refusals import Incomplete, NotAllowed, NotSeen, Refusal, TooLate
 from workflow.rights import rights_on, with_houses, with_path
 from workflow.transitions import CLAIM, Transition
 
@@ -42,13 +42,17 @@ def at(moment: datetime) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a move led to: the item's id, its version and state after it, and what the verb adds."""
+    """What a move led to: the item's id, its version and state after it, and what the verb adds.
+
+    ``item`` is the item itself, as the move left it; None when an earlier answer is repeated.
+    """
 
     item_id: int
     version: int
     state: str
     detail: dict[str, Any] = field(default_factory=dict)
     replayed: bool = False
+    item: Item | None = field(default=None, compare=False, repr=False)
 
 
 Body = Callable[[Any], dict[str, Any] | None]
@@ -76,16 +80,34 @@ def move(
     wanted = number(version)
     if not key or len(key) > MAX_KEY:
         raise Incomplete()
+    try:
+        return _move(transition, item_id, body, after, by, wanted, key, tab)
+    except _AlreadyAnswered:
+        assert by
+        return _earlier(by, transition, item_id, key)
+
+
+def _move(
+    transition: Transition,
+    item_id: int,
+    body: Body | None,
+    after: After | None,
+    by: User | None,
+    wanted: int,
+    key: str,
+    tab: UUID | str | None,
+) -> Outcome:
     with transaction.atomic():
         item = look(transition, item_id, lock=True)
         rights = rights_on(item, by.viewer) if by else frozenset({"clock"})
         if not rights:
             raise NotSeen()
-        if by and (earlier := _earlier(by, transition, item_id, key)):
-            return earlier
-        _guard(transition, item, rights, wanted, by)
-        if transition.holding and by:
-            check_lease(transition, item, by, tab)
+        try:
+            _guard(transition, item, rights, wanted, by, tab)
+        except Refusal:
+            if by and _is_known(by, transition, item_id, key):
+                raise _AlreadyAnswered() from None
+            raise
         before = _columns(item)
         from_state = item.state
         if transition.target:
@@ -93,29 +115,28 @@ def move(
         detail = (body(item) if body else None) or {}
         item.version += 1
         _save(item, before)
-        if item.state != from_state:
-            _free_closed_steps(item)
-        if transition.ends:
-            Claim.objects.filter(step=transition.holding, item_id=item.pk).delete()
-        event = Event.objects.create(
+        event = Event(
             at=now(),
             effective_at=_effective_at(item),
             action=transition.name,
             actor=by,
-            story_id=item.pk if isinstance(item, Story) else item.story_id,
-            routing_id=item.pk if isinstance(item, Routing) else None,
+            story=item if isinstance(item, Story) else item.story,
+            routing=item if isinstance(item, Routing) else None,
             from_state=from_state,
             to_state=item.state,
             version=item.version,
             detail=detail,
         )
+        try:
+            record(item, event, by, key, _closed_steps(transition, item))
+        except IntegrityError as clash:
+            if "key_once" not in str(clash):
+                raise
+            # The same key with a version read since: nothing of this second move is kept.
+            raise _AlreadyAnswered() from None
         if after:
             after(item, event)
-        outcome = Outcome(item.pk, item.version, item.state, detail)
-        if by:
-            _remember(by, transition, key, outcome)
-        announcements.announce(item)
-    return outcome
+    return Outcome(item.pk, item.version, item.state, detail, item=item)
 
 
 def _effective_at(item: Item) -> datetime:
@@ -150,11 +171,20 @@ def look(transition: Transition, item_id: int, *, lock: bool = False) -> Item:
     return found
 
 
-def _guard(transition: Transition, item: Item, rights: frozenset[str], version: int, by: User | None) -> None:
+def _guard(
+    transition: Transition,
+    item: Item,
+    rights: frozenset[str],
+    version: int,
+    by: User | None,
+    tab: UUID | str | None,
+) -> None:
     if not transition.rights & rights:
         raise NotAllowed()
     if item.state not in transition.sources or item.version != version:
         raise too_late(item, by)
+    if transition.holding and by:
+        check_lease(transition, item, by, tab)
 
 
 def too_late(item: Item, by: User | None) -> TooLate:
@@ -209,14 +239,16 @@ def check_lease(transition: Transition, item: Item, by: User, tab: UUID | str | 
         )
 
 
-def _free_closed_steps(item: Item) -> None:
+def _closed_steps(transition: Transition, item: Item) -> list[str]:
     """No claim outlives its step: it goes in the transaction that closes the step."""
-    closed = [
+    closed = {
         step
         for step, claim in CLAIM.items()
         if isinstance(item, claim.model) and item.state not in claim.sources
-    ]
-    Claim.objects.filter(step__in=closed, item_id=item.pk).delete()
+    }
+    if transition.ends and transition.holding:
+        closed.add(transition.holding)
+    return sorted(closed)
 
 
 def _columns(item: Item) -> dict[str, Any]:
@@ -228,26 +260,21 @@ def _save(item: Item, before: dict[str, Any]) -> None:
     item.save(update_fields=changed)
 
 
-def _earlier(by: User, transition: Transition, item_id: int, key: str) -> Outcome | None:
-    """Looked up under the item's lock, so that a double press waits for the first and repeats it."""
-    outcome = (
-        KeyedRequest.objects.filter(person=by, verb=transition.name, item_id=item_id, key=key)
-        .values_list("outcome", flat=True)
-        .first()
-    )
-    return Outcome(**outcome, replayed=True) if outcome else None
+class _AlreadyAnswered(Exception):
+    """This key moved this item before."""
 
 
-def _remember(by: User, transition: Transition, key: str, outcome: Outcome) -> None:
-    KeyedRequest.objects.create(
-        person=by,
-        verb=transition.name,
-        item_id=outcome.item_id,
-        key=key,
-        outcome={
-            "item_id": outcome.item_id,
-            "version": outcome.version,
-            "state": outcome.state,
-            "detail": outcome.detail,
-        },
-    )
+def _keyed(by: User, transition: Transition, item_id: int, key: str) -> QuerySet[KeyedRequest]:
+    return KeyedRequest.objects.filter(person=by, verb=transition.name, item_id=item_id, key=key)
+
+
+def _is_known(by: User, transition: Transition, item_id: int, key: str) -> bool:
+    """Asked only of what is refused: the first press moved the version on, so its repetition always is.
+
+    Under the item's lock, so that a double press waits for the first.
+    """
+    return _keyed(by, transition, item_id, key).exists()
+
+
+def _earlier(by: User, transition: Transition, item_id: int, key: str) -> Outcome:
+    return Outcome(**_keyed(by, transition, item_id, key).get().outcome, replayed=True)

@@ -65,8 +65,8 @@ def load_stories(ids: Sequence[int]) -> dict[int, Story]:
     return {story.pk: story for story in _with_what_rows_draw(stories, _services())}
 
 
-def story_to_read(pk: int, person: User) -> Story | None:
-    """The story of a workbench: what its row draws, since when each service answers, and whether there is more.
+def stories_to_read(ids: Sequence[int], person: User) -> dict[int, Story]:
+    """id → what a row draws, and what a workbench needs: since when each service answers, and whether there is more.
 
     ``has_copies``: this person has private copies of it; ``was_asked``: its author was asked something.
     """
@@ -75,8 +75,8 @@ def story_to_read(pk: int, person: User) -> Story | None:
     asked = Decision.objects.filter(
         story=OuterRef("pk"), outcome__in=[Decision.Outcome.ASK, Decision.Outcome.REWRITE]
     )
-    story = Story.objects.annotate(has_copies=Exists(copies), was_asked=Exists(asked)).filter(pk=pk)
-    return next(iter(_with_what_rows_draw(story, services)), None)
+    found = Story.objects.annotate(has_copies=Exists(copies), was_asked=Exists(asked)).filter(pk__in=ids)
+    return {story.pk: story for story in _with_what_rows_draw(found, services)}
 
 
 def _services() -> QuerySet[StoryService]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from directory.rights import Viewer
 from stories.models import Routing, Story, StoryService
@@ -79,7 +79,7 @@ def moderates_answer(routing: Routing, viewer: Viewer) -> bool:
 
 def with_houses(stories: QuerySet[Story]) -> QuerySet[Story]:
     """With all that ``rights_on_story`` asks, in two queries whatever the number."""
-    return stories.prefetch_related("services__structure")
+    return stories.prefetch_related(Prefetch("services", StoryService.objects.select_related("structure")))
 
 
 def with_path(routings: QuerySet[Routing]) -> QuerySet[Routing]:

@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString
 from stories.models import Story
 from workflow import actions, silent_readings
 from workflow.actions.consent import proposed_changes
+from workflow.actions.words import EDITED
 from workflow.answers import SignedIn, bench_url, go, held_press, keeping, press
 from workflow.forms import AskForm, CorrectForm, EscalateForm, ProposeForm, PublishForm, RejectForm
 from workflow.models import ProposedChange, Step
+from workflow.moves import Outcome
 from workflow.pressed import only_pressed
 from workflow.refusals import Invalid, Refusal
 from workflow.views_moderation import desk
@@ -54,23 +56,7 @@ def _claim_next(request: SignedIn) -> str | None:
 @only_pressed(_bench)
 @login_required
 def publish(request: SignedIn, pk: int) -> HttpResponse:
-    form = PublishForm(request.POST)
-    if form.is_valid() and _has_correction(request, pk):
-        form.add_error(
-            None, "Vous avez modifié le texte : publiez la correction, ou remettez le texte d'origine."
-        )
-        return desk(request, pk, form, "correct")
-    return _decide(request, pk, form, actions.publish)
-
-
-def _has_correction(request: SignedIn, pk: int) -> bool:
-    """Whether the words sent along are not the story's: « Publier » must never throw a correction away."""
-    # Once somebody decided, the words may be theirs: the move itself says who was faster.
-    story = Story.objects.filter(pk=pk, state=Story.State.SUBMITTED).only("title", "text").first()
-    return story is not None and any(
-        request.POST.get(name, kept).split() != kept.split()
-        for name, kept in [("title", story.title), ("text", story.text)]
-    )
+    return _decide(request, pk, PublishForm(request.POST), actions.publish)
 
 
 @only_pressed(_bench)
@@ -138,12 +124,12 @@ def _decide(request: SignedIn, pk: int, form, verb) -> HttpResponse:
         note="Note",
     ):
         try:
-            verb(pk, **held_press(request), **form.arguments())
+            done = verb(pk, **held_press(request), **form.arguments())
         except Invalid as error:
             field = {"reason": f"{panel}_reason"}.get(error.field, error.field)
             form.add_error(field if field in form.fields else None, str(error))
-            return desk(request, pk, form, panel)
-    messages.success(request, _what_was_done(pk))
+            return desk(request, pk, form, "correct" if error.field == EDITED else panel)
+    messages.success(request, _what_was_done(done))
     return _go_on(request)
 
 
@@ -159,8 +145,10 @@ UNDO = (
 )
 
 
-def _what_was_done(pk: int) -> SafeString:
-    story = Story.objects.defer("text").get(pk=pk)
+def _what_was_done(done: Outcome) -> SafeString:
+    pk = done.item_id
+    story = done.item or Story.objects.defer("text").get(pk=pk)
+    assert isinstance(story, Story)
     if not story.in_effect and story.effective_at:
         what = "est publiée" if story.state == Story.State.PUBLISHED else "n'est pas publiée"
         url, until = reverse("workflow:undo", args=[pk]), story.effective_at.isoformat()

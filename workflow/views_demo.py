@@ -52,7 +52,7 @@ def demo_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     person = people.find(pk)
     if person is None:
         raise Http404
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person)
     return redirect(space_of(person.viewer))
 
 

@@ -2,16 +2,14 @@
 
 from django.contrib import messages as said
 from django.contrib.auth.decorators import login_required
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from workflow import messages
-from workflow.answers import SignedIn, fresh_key, go
+from workflow.answers import SignedIn, fresh_key, go, keeping
 from workflow.models import Decision, MessageTemplate, RejectionReason
-from workflow.moves import now
-from workflow.refusals import Incomplete, Invalid, NotAllowed, TooLate
+from workflow.refusals import Incomplete, Invalid, NotAllowed
 
 
 @login_required
@@ -20,7 +18,7 @@ def templates(request: SignedIn) -> HttpResponse:
     _moderators_only(request)
     texts = [
         {"outcome": outcome, "reason": reason, "name": name_of(outcome, reason), "text": text}
-        for (outcome, reason), text in messages.current_texts().items()
+        for (outcome, reason), text in messages.texts_in_use().words.items()
     ]
     return render(request, "workflow/templates.html", {"texts": texts})
 
@@ -39,7 +37,7 @@ def edit_template(request: SignedIn, outcome: str, reason: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            return _save(request, outcome, reason, versions[0].version if versions else 0)
+            return _save(request, outcome, reason)
         except Invalid as wrong:
             error = str(wrong)
     current = versions[0].text if versions else messages.FIRST_TEXTS[outcome, reason]
@@ -56,24 +54,13 @@ def edit_template(request: SignedIn, outcome: str, reason: str) -> HttpResponse:
     return render(request, "workflow/edit_template.html", context, status=422 if error else 200)
 
 
-def _save(request: SignedIn, outcome: str, reason: str, newest: int) -> HttpResponse:
+def _save(request: SignedIn, outcome: str, reason: str) -> HttpResponse:
     read = request.POST.get("version", "")
     if not read.isdecimal() or not request.POST.get("key"):
         raise Incomplete()
-    text = messages.check_text(request.POST.get("text", "").replace("\x00", ""))
-    try:
-        if int(read[:6]) != newest:
-            raise IntegrityError
-        with transaction.atomic():
-            MessageTemplate.objects.create(
-                outcome=outcome, reason=reason, version=newest + 1, text=text, by=request.user, at=now()
-            )
-    except IntegrityError as error:
-        raise TooLate(
-            "Ce modèle a changé depuis que vous l'avez ouvert.",
-            typed={"Votre texte": text},
-            back=request.path,
-        ) from error
+    text = request.POST.get("text", "").replace("\x00", "")
+    with keeping(request, request.path, text="Votre texte"):
+        messages.write(outcome, reason, text, by=request.user, after=int(read[:6]))
     said.success(request, f"Le modèle « {name_of(outcome, reason)} » est à jour.")
     return go(request, reverse("workflow:templates"))
 

@@ -1,5 +1,7 @@
 """The moderation desk: its queues, and the workbench of one story."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,13 +10,15 @@ from django.views.decorators.cache import never_cache
 
 from live.fragments import draw_marked
 from live.page import live_page
+from stories.models import Story
+from workflow import queues
 from workflow.answers import SignedIn, fresh_key
-from workflow.arrangements import ArrangeForm, filters_of
+from workflow.arrangements import ArrangeForm, Filters, filters_of
 from workflow.fragments import STORY_ROW, moderators_audience
 from workflow.models import RejectionReason
-from workflow.moderation_counts import own_desk
+from workflow.moderation_counts import OwnDesk, own_desk
 from workflow.refusals import NotAllowed
-from workflow.story_queues import ON_DESK, TO_READ, Queue, page_of
+from workflow.story_queues import ON_DESK, TO_READ, Page, Queue, page_of
 from workflow.workbench import story_workbench
 
 # What may be rejected many at once: nobody need have read these word by word.
@@ -47,30 +51,41 @@ def desk(
     topics = ["moderation", f"person:{request.user.pk}"]
     live = live_page(request, *topics, *([f"bench:{pk}"] if pk else []))
     shown = queue or ON_DESK.get(request.GET.get("file", ""), TO_READ)
+    own = own_desk(viewer, shown.name)
+    filters = filters_of(own.kept, own.networks)
+    page = page_of(shown, viewer, filters, request.GET.get("apres", ""))
+    opened_ids = [pk] if pk and pk < 2**63 else []
+    stories: dict[int, Story] = {}
+
+    def with_the_open_one(ids: Sequence[int]) -> dict[int, Story]:
+        """It comes with the rows that are drawn anew, itself most often one of them."""
+        stories.update(queues.stories_to_read([*ids, *opened_ids], request.user))
+        return {one: stories[one] for one in ids if one in stories}
+
+    rows = draw_marked(STORY_ROW, page.marks, moderators_audience(viewer), with_the_open_one)
     context = {
         "live": live,
         "key": fresh_key(),
         "form": form,
         "typed": request.POST,
         "opened": opened,
-        **_list(request, shown),
+        **_list(request, shown, own, filters, page, rows),
     }
     if pk is not None:
-        context |= story_workbench(request, pk)
+        if pk not in stories:
+            with_the_open_one([])
+        context |= story_workbench(request, stories.get(pk), own.texts)
     return render(request, "workflow/moderation.html", context, status=422 if form else 200)
 
 
-def _list(request: SignedIn, queue: Queue) -> dict[str, object]:
+def _list(
+    request: SignedIn, queue: Queue, own: OwnDesk, filters: Filters, page: Page, rows: list[str]
+) -> dict[str, object]:
     """The left of the desk: one page of a queue as this person looks at it, and every queue's figure."""
-    viewer = request.user.viewer
-    own = own_desk(viewer, queue.name)
-    filters = filters_of(own.kept, own.networks)
-    page = page_of(queue, viewer, filters, request.GET.get("apres", ""))
-    rows = [mark_safe(row) for row in draw_marked(STORY_ROW, page.marks, moderators_audience(viewer))]
     urgent = sum(mark.urgent for mark in page.marks) if queue.urgent_first else 0
     return {
         "queue": queue,
-        "rows": [*zip(page.marks, rows, strict=True)],
+        "rows": [*zip(page.marks, map(mark_safe, rows), strict=True)],
         "urgent": urgent,
         "after": page.after,
         "later": bool(request.GET.get("apres")),

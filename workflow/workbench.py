@@ -8,14 +8,16 @@ from stories.models import Story, StoryText
 from workflow import queues
 from workflow.answers import SignedIn
 from workflow.fragments import moderate_audience
-from workflow.messages import current_texts, told
+from workflow.messages import Texts, texts_in_use, told
 from workflow.models import Decision, PrivateCopy, RejectionReason, Step
 from workflow.refusals import NotSeen
 
 
-def story_workbench(request: SignedIn, pk: int) -> dict[str, object]:
-    """What the middle and the right of the desk show of one story, or NotSeen."""
-    story = queues.story_to_read(pk, request.user)
+def story_workbench(request: SignedIn, story: Story | None, texts: int) -> dict[str, object]:
+    """What the middle and the right of the desk show of one of ``queues.stories_to_read``, or NotSeen.
+
+    ``texts``: the stamp of those in use.
+    """
     if story is None or not moderate_audience(request.user.viewer, story):
         raise NotSeen()
     tab = request.POST.get("tab") or request.GET.get("tab", "")
@@ -30,19 +32,22 @@ def story_workbench(request: SignedIn, pk: int) -> dict[str, object]:
         "changes": _what_moderation_changed(story),
         "copies": _copies(request, story),
         "goes_on": request.COOKIES.get("then") != "stay",
-        **(_to_decide(request, story) if here else {}),
+        **(_to_decide(request, story, texts_in_use(texts)) if here else {}),
         **_from_its_author(story),
     }
 
 
-def _to_decide(request: SignedIn, story: Story) -> dict[str, object]:
-    texts = current_texts()
+def _to_decide(request: SignedIn, story: Story, texts: Texts) -> dict[str, object]:
     words: dict[str, object] = {str(outcome): told(texts, outcome, story) for outcome in Decision.Outcome}
     reasons = [
         (reason.value, reason.label, told(texts, Decision.Outcome.REJECT, story, reason))
         for reason in RejectionReason
     ]
-    return {"picker": _routing_picker(request, story), "told": words | {"reasons": reasons}}
+    return {
+        "picker": _routing_picker(request, story),
+        "told": words | {"reasons": reasons},
+        "texts": texts.stamp,
+    }
 
 
 def _from_its_author(story: Story) -> dict[str, object]:

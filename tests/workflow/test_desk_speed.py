@@ -29,6 +29,7 @@ from tests.sockets import signed_in as cookie_of
 from tests.stories_made import submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
+from workflow.messages import texts_in_use
 from workflow.models import Step
 
 MOST_REQUESTS, MOST_QUERIES = 2, 40
@@ -78,16 +79,17 @@ def test_the_next_story_is_on_screen_in_two_requests_and_no_more_queries_than_kn
     waiting(60, mamie, world.caf_gard)
     first = Story.objects.order_by("submitted_at")[0]
     tab = take(Step.MODERATE, first, ines)
-    client.get("/moderation/")
     typed = {
         "structures": world.caf_gard.pk,
         "title": first.title,
         "text": f"{first.text} […]" if verb == "correct" else first.text,
         "correct_reason": "Clarté.",
         "reject_reason": "off_topic",
+        "texts": texts_in_use().stamp,  # as the page that showed them
         "question": "Où était-ce ?",
         "note": "Un second regard.",
     }
+    client.get(f"{reverse('workflow:bench', args=[first.pk])}?tab={tab}")
     requests, queries, page = decide_and_go_on(client, first, tab, verb, **typed)
     following = Story.objects.order_by("submitted_at")[1]
     assert 'id="decide"' in page and f'action="{reverse("workflow:bench", args=[following.pk])}"' in page

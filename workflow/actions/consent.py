@@ -50,6 +50,7 @@ def propose_rewrite(
     reasons: Sequence[str],
     message: str = "",
     override: str = "",
+    texts: int | None = None,
 ) -> Outcome:
     """Ask the author to agree to a heavier rewrite; nothing is public until they do.
 
@@ -61,7 +62,7 @@ def propose_rewrite(
     def body(story: Story) -> None:
         check_correction(story, title, text)
         check_nothing_personal(title, text, override)
-        houses[:] = [house.pk for house in addressable(structures, by)]
+        houses[:] = [house.pk for house in addressable(structures, story, by)]
         found[:] = proposed_changes(story, title, text)
         if not found:
             raise Invalid("Seuls des espaces changent\u00a0: corrigez le texte, ou réécrivez-le.", "text")
@@ -76,7 +77,7 @@ def propose_rewrite(
         wait_for_author(story)
 
     def after(story: Story, event: Event) -> None:
-        decide(story, event, Decision.Outcome.REWRITE, message=message, override=override)
+        decide(story, event, Decision.Outcome.REWRITE, message=message, override=override, texts=texts)
         proposal = Proposal.objects.create(
             story=story,
             base_title=story.title,

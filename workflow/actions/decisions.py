@@ -7,7 +7,13 @@ from directory.rights import viewers
 from stories.models import Story, StoryText
 from workflow import notifications
 from workflow.actions.effects import carry_out_or_wait, decide, decide_at_once_or_later
-from workflow.actions.words import check_correction, check_nothing_personal, check_storable, keep_words
+from workflow.actions.words import (
+    check_correction,
+    check_nothing_personal,
+    check_storable,
+    check_unedited,
+    keep_words,
+)
 from workflow.models import Decision, Event, Notification, RejectionReason, Remark
 from workflow.moves import Outcome, move
 from workflow.refusals import Invalid
@@ -25,19 +31,30 @@ def publish(
     structures: Iterable[int],
     message: str = "",
     override: str = "",
+    title: str | None = None,
+    text: str | None = None,
+    texts: int | None = None,
 ) -> Outcome:
     """Publish as written and address it to these structures (ids, at least one).
 
-    A valid NIR, IBAN, e-mail or phone number in the text is Invalid unless ``override`` says why it stays.
+    A valid NIR, IBAN, e-mail or phone number in the text is Invalid unless ``override`` says why it stays; so
+    are a ``title`` and ``text``, the editor's, that are not the story's.
     """
 
     def body(story: Story) -> None:
+        check_unedited(story, title, text)
         check_nothing_personal(story.title, story.text, override)
         decide_at_once_or_later(story)
 
     def after(story: Story, event: Event) -> None:
         decision = decide(
-            story, event, Decision.Outcome.PUBLISH, message=message, structures=structures, override=override
+            story,
+            event,
+            Decision.Outcome.PUBLISH,
+            message=message,
+            structures=structures,
+            override=override,
+            texts=texts,
         )
         carry_out_or_wait(story, decision, event)
 
@@ -57,6 +74,7 @@ def correct(
     reason: str,
     message: str = "",
     override: str = "",
+    texts: int | None = None,
 ) -> Outcome:
     """Publish a lightly corrected text; the author is shown the difference and why."""
 
@@ -72,7 +90,13 @@ def correct(
     def after(story: Story, event: Event) -> None:
         keep_words(story, StoryText.Kind.CORRECTED, by, reason=reason)
         decision = decide(
-            story, event, Decision.Outcome.CORRECT, message=message, structures=structures, override=override
+            story,
+            event,
+            Decision.Outcome.CORRECT,
+            message=message,
+            structures=structures,
+            override=override,
+            texts=texts,
         )
         carry_out_or_wait(story, decision, event)
 
@@ -88,6 +112,7 @@ def reject(
     tab: str,
     reason: str,
     message: str = "",
+    texts: int | None = None,
 ) -> Outcome:
     """Do not publish, for one of RejectionReason; the author reads it and what to do instead."""
 
@@ -98,7 +123,7 @@ def reject(
         return {"reason": reason}
 
     def after(story: Story, event: Event) -> None:
-        decision = decide(story, event, Decision.Outcome.REJECT, reason=reason, message=message)
+        decision = decide(story, event, Decision.Outcome.REJECT, reason=reason, message=message, texts=texts)
         carry_out_or_wait(story, decision, event)
 
     return move(REJECT, story_id, body, after, by=by, version=version, key=key, tab=tab)

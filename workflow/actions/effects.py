@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Subquery
 from django.tasks import task
 
 from directory.models import User
@@ -15,12 +16,13 @@ from workflow.actions.claims import HandsFull, with_free_hands
 from workflow.actions.routing import addressable, route
 from workflow.actions.words import check_storable
 from workflow.calibration import draw_calibration
-from workflow.messages import current_texts, told
+from workflow.messages import FIRST_TEXTS, texts_in_use, told
 from workflow.models import Decision, Event, Guide, Notification, PrivateCopy, Step
 from workflow.moves import Outcome, look, move, now
 from workflow.refusals import NotAllowed, TooLate
 from workflow.transitions import TAKE_EFFECT, UNDO
 
+TOLD = {outcome for outcome, _ in FIRST_TEXTS}
 PUBLISHING = {Decision.Outcome.PUBLISH, Decision.Outcome.CORRECT}
 
 
@@ -33,20 +35,25 @@ def decide(
     message: str = "",
     structures: Iterable[int] = (),
     override: str = "",
+    texts: int | None = None,
 ) -> Decision:
-    """Keep what was decided, by which version of the guide, and the words its author will read."""
+    """Keep what was decided, by which version of the guide, and the words its author will read.
+
+    ``texts`` is the stamp of those that the moderator was shown (messages.texts_in_use).
+    """
     assert event.actor is not None
     check_storable(message=message, override=override)
-    houses = [house.pk for house in addressable(structures, event.actor)] if outcome in PUBLISHING else []
+    houses = addressable(structures, story, event.actor) if outcome in PUBLISHING else []
+    newest_guide = Guide.objects.order_by("-version").values("pk")[:1]
     return Decision.objects.create(
         story=story,
         outcome=outcome,
         reason=reason,
-        told=told(current_texts(), outcome, story, reason),
+        told=told(texts_in_use(texts), outcome, story, reason) if outcome in TOLD else "",
         message=message.strip(),
-        structures=houses,
+        structures=[house.pk for house in houses],
         override=override.strip(),
-        guide=Guide.objects.last(),
+        guide_id=Subquery(newest_guide),
         event=event,
         by=event.actor,
         at=now(),

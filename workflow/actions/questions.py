@@ -16,7 +16,14 @@ MAX_QUESTION = 2000
 
 
 def ask(
-    story_id: int, *, by: User, version: int | str | None, key: str | None, tab: str, question: str
+    story_id: int,
+    *,
+    by: User,
+    version: int | str | None,
+    key: str | None,
+    tab: str,
+    question: str,
+    texts: int | None = None,
 ) -> Outcome:
     """Ask the author something before deciding."""
 
@@ -30,7 +37,7 @@ def ask(
 
     def after(story: Story, event: Event) -> None:
         Question.objects.create(story=story, text=question.strip(), by=by, at=now())
-        decide(story, event, Decision.Outcome.ASK, message=question)
+        decide(story, event, Decision.Outcome.ASK, message=question, texts=texts)
         tell_author(story, event, Notification.Kind.ASKED, "asked")
 
     return move(ASK, story_id, body, after, by=by, version=version, key=key, tab=tab)

@@ -15,9 +15,16 @@ from workflow.transitions import CLOSE, REOPEN
 ANSWER_WITHIN = timedelta(days=7)
 
 
-def addressable(structures: Iterable[int], by: User) -> list[Structure]:
-    """The active structures among these ids; Invalid when there is none, or when ``by`` works for one."""
-    houses = list(Structure.objects.filter(pk__in=set(structures), active=True).order_by("pk"))
+def addressable(structures: Iterable[int], story: Story, by: User) -> list[Structure]:
+    """The active structures among these ids; Invalid when there is none, or when ``by`` works for one.
+
+    Mostly those its author chose, which came with the story: only others are asked for.
+    """
+    wanted = set(structures)
+    known = {service.structure_id: service.structure for service in story.services.all()}
+    others = Structure.objects.filter(pk__in=wanted - known.keys()) if wanted - known.keys() else []
+    found = [*(known[pk] for pk in wanted & known.keys()), *others]
+    houses = sorted((house for house in found if house.active), key=lambda house: house.pk)
     if not houses:
         raise Invalid("Adressez l'expérience à au moins un service.", "structures")
     if by.viewer.works_in(house.path for house in houses):

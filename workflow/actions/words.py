@@ -7,6 +7,8 @@ from workflow.moves import now
 from workflow.refusals import Invalid
 
 MAX_TITLE, MAX_TEXT = 150, 15_000
+# The field of words that are not the story's any more.
+EDITED = "edited"
 # Theirs, as they last told it; the other kinds are a moderator's.
 BY_ITS_AUTHOR = {StoryText.Kind.ORIGINAL, StoryText.Kind.RESUBMITTED}
 
@@ -64,6 +66,15 @@ def check_correction(story: Story, title: str, text: str) -> None:
     check_words(title, text)
     if (title, text) == (story.title, story.text):
         raise Invalid("Rien n'a été corrigé : publiez telle quelle, ou modifiez le texte.", "text")
+
+
+def check_unedited(story: Story, title: str | None, text: str | None) -> None:
+    """Raise Invalid when the words sent along are not the story's: « Publier » never throws a correction away."""
+    sent = [(title, story.title), (text, story.text)]
+    if any(typed is not None and typed.split() != kept.split() for typed, kept in sent):
+        raise Invalid(
+            "Vous avez modifié le texte : publiez la correction, ou remettez le texte d'origine.", EDITED
+        )
 
 
 def check_nothing_personal(title: str, text: str, override: str) -> None:

@@ -77,7 +77,7 @@ def _compared(port: int, *, with_goals: bool) -> dict[str, Compared]:
     with urlopen(f"http://localhost:{port}{url}") as drawn:
         known = {"If-None-Match": drawn.headers["ETag"]}
     moderator = Client()
-    moderator.force_login(User.objects.get(email=MODERATOR), "django.contrib.auth.backends.ModelBackend")
+    moderator.force_login(User.objects.get(email=MODERATOR))
     signed_in = {"Cookie": f"sessionid={moderator.cookies['sessionid'].value}"}
     ok, ok_signed_in = Page("/ok/"), Page("/ok-signed-in/", signed_in)
     pages = {

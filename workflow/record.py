@@ -1,0 +1,60 @@
+"""What every move leaves behind, in one statement: its Event, its key, its announcement, and no claim outlived."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+
+from directory.models import User
+from live import log
+from stories.models import Routing, Story
+from workflow.announcements import changes_of
+from workflow.models import Event
+
+# One round trip instead of four, under the item's lock: a desk decides all day.
+RECORD = """
+WITH freed AS (
+    DELETE FROM workflow_claim WHERE step = ANY(%(closed)s::text[]) AND item_id = %(item)s
+), keyed AS (
+    INSERT INTO workflow_keyedrequest (person_id, verb, item_id, key, outcome)
+    SELECT %(by)s::bigint, %(action)s, %(item)s, %(key)s, jsonb_build_object(
+        'item_id', %(item)s::bigint, 'version', %(version)s::int, 'state', %(to_state)s::text,
+        'detail', %(detail)s::jsonb)
+    WHERE %(by)s::bigint IS NOT NULL
+), announced AS ({announced})
+INSERT INTO workflow_event
+    (at, effective_at, action, actor_id, story_id, routing_id, from_state, to_state, version, detail)
+VALUES (%(at)s, %(effective_at)s, %(action)s, %(by)s, %(story)s, %(routing)s, %(from_state)s, %(to_state)s,
+    %(version)s, %(detail)s::jsonb)
+RETURNING id
+"""
+
+
+def record(item: Story | Routing, event: Event, by: User | None, key: str, closed: Collection[str]) -> Event:
+    """Save the event of this item's move, and all that goes with it; ``closed`` are the steps nobody holds any more.
+
+    Raises IntegrityError when ``by`` made this very move with this key before.
+    """
+    announced, topics = log.insertion(changes_of(item))
+    parameters: dict[str, Any] = {
+        "item": item.pk,
+        "closed": list(closed),
+        "by": by.pk if by else None,
+        "key": key,
+        "at": event.at,
+        "effective_at": event.effective_at,
+        "action": event.action,
+        "story": event.story_id,
+        "routing": event.routing_id,
+        "from_state": event.from_state,
+        "to_state": event.to_state,
+        "version": event.version,
+        "detail": json.dumps(event.detail),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD.format(announced=announced), parameters | topics)
+        event.pk = cursor.fetchone()[0]
+    event._state.adding = False
+    log.ring_once_committed()
+    return event
