@@ -22,9 +22,7 @@ class People(BaseUserManager["User"]):
 
     def with_rights(self, pk: int) -> "User | None":
         """One account and what it may do, in one query: what every page of somebody signed in asks first."""
-        found = self.raw(
-            f"SELECT *, {HELD} AS held FROM directory_user WHERE id = %(pk)s", {"pk": pk, "people": [pk]}
-        )
+        found = self.raw(f"SELECT one.*, {HELD} AS held FROM directory_user AS one WHERE one.id = %s", [pk])
         for user in found:
             user.__dict__["_viewer"] = viewer_from(user.pk, user.__dict__.pop("held"))
             return user

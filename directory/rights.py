@@ -18,8 +18,8 @@ PROFILE_RIGHTS = {
     "manager": frozenset({"see", "read_drafts", "draft", "take_over", "manage"}),
 }
 # Every page of somebody signed in asks this: building the queries took ten times as long as answering them.
-ROLES_AND_MEMBERSHIPS = """
-WITH person AS (SELECT id FROM directory_user WHERE id = ANY(%(people)s) AND is_active)
+HELD_BY = """
+WITH person AS (SELECT id FROM directory_user WHERE {people} AND is_active)
 SELECT person.id, role, network_id, NULL::bigint
 FROM person
 JOIN directory_platformrole held ON held.user_id = person.id
@@ -29,10 +29,12 @@ SELECT person.id, profile, NULL, structure_id
 FROM person
 JOIN directory_membership held ON held.user_id = person.id
 """
-# The same as a column beside one person's own.
+OF_THESE = HELD_BY.format(people="id = ANY(%(people)s)")
+OF_A_ROLE = HELD_BY.format(people="id IN (SELECT user_id FROM directory_platformrole WHERE role = %(role)s)")
+# The same as a column beside a person's own, whose row is called ``one``.
 HELD = f"""
 (SELECT jsonb_agg(jsonb_build_array(held.person, held.word, held.network, held.structure))
- FROM ({ROLES_AND_MEMBERSHIPS}) AS held (person, word, network, structure))
+ FROM ({HELD_BY.format(people="id = one.id")}) AS held (person, word, network, structure))
 """
 STEERING_RIGHTS = frozenset({"see", "read_drafts", "steer"})
 
@@ -98,8 +100,16 @@ def viewers(user_ids: Iterable[int]) -> dict[int, Viewer]:
     """The rights of several people in one query, whatever their number."""
     ids = list(user_ids)
     with connection.cursor() as cursor:
-        cursor.execute(ROLES_AND_MEMBERSHIPS, {"people": ids})
+        cursor.execute(OF_THESE, {"people": ids})
         return _viewers(ids, cursor.fetchall())
+
+
+def viewers_with(role: str) -> dict[int, Viewer]:
+    """The rights of all active people with this platform role, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_A_ROLE, {"role": role})
+        held = cursor.fetchall()
+    return _viewers(dict.fromkeys(row[0] for row in held), held)
 
 
 def viewer_from(pk: int, held: str | None) -> Viewer:
@@ -107,7 +117,7 @@ def viewer_from(pk: int, held: str | None) -> Viewer:
     return _viewers([pk], json.loads(held or "[]"))[pk]
 
 
-def _viewers(ids: Sequence[int], rows: Iterable[Held]) -> dict[int, Viewer]:
+def _viewers(ids: Iterable[int], rows: Iterable[Held]) -> dict[int, Viewer]:
     """From (person, role, network or None, None) and (person, profile, None, structure), of active people."""
     found: dict[int, dict] = {
         pk: {"roles": set(), "networks": set(), "national": False, "memberships": {}} for pk in ids

@@ -1,5 +1,7 @@
 """Who hears of a change: the topics of a story and of a routing, in one place."""
 
+from collections.abc import Iterable
+
 from live.log import Change
 from live.log import announce as log
 from stories.models import Routing, Story
@@ -53,4 +55,8 @@ def announce_typing(routing: Routing) -> None:
 
 def announce_person(*people: int) -> None:
     """Something for these people's bell."""
-    log(*(Change(topics=[f"person:{pk}"], subject="person", id=pk) for pk in people))
+    log(*changes_of_people(people))
+
+
+def changes_of_people(people: Iterable[int]) -> list[Change]:
+    return [Change(topics=[f"person:{pk}"], subject="person", id=pk) for pk in people]

@@ -1,11 +1,15 @@
 """The lease on one work step of one item: the rows, written only by workflow/actions/claims.py."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
+from directory.models import User
 from stories.models import Routing, Story
 from workflow.models import Claim, Step
 
@@ -58,6 +62,29 @@ def hold(step: Step, item_id: int, holder_id: int, tab: UUID, now: datetime, *, 
 def holder_of(step: Step, item_id: int) -> Claim | None:
     """The lease as it stands, expired or not."""
     return Claim.objects.filter(step=step, item_id=item_id).select_related("holder").first()
+
+
+def as_json(step: Step) -> Subquery:
+    """The lease on this step, as a column of the items: it has no key to be joined by. See ``revived``."""
+    leases = Claim.objects.filter(step=step, item_id=OuterRef("pk"))
+    found = JSONObject(
+        holder="holder", name="holder__name", tab="tab", since="claimed_at", until="expires_at"
+    )
+    return Subquery(leases.values(found=found)[:1])
+
+
+def revived(step: Step, item_id: int, held: dict[str, Any] | None) -> Claim | None:
+    """The lease, and its holder's name, of what ``as_json`` found."""
+    if held is None:
+        return None
+    return Claim(
+        step=step,
+        item_id=item_id,
+        holder=User(pk=held["holder"], name=held["name"]),
+        tab=held["tab"],
+        claimed_at=datetime.fromisoformat(held["since"]),
+        expires_at=datetime.fromisoformat(held["until"]),
+    )
 
 
 def held_by(holder_id: int) -> list[Claim]:

@@ -3,8 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from stories.models import Routing, Story
+from workflow.models import Event
 from workflow.moves import author_of
 from workflow.transitions import TRANSITIONS
 
@@ -26,19 +32,33 @@ class Line:
 
 
 def history_of(item: Story | Routing, only: Collection[str] = ()) -> list[Line]:
-    """The last SHOWN events (of these actions), oldest first, in one query. Never with the author's name."""
+    """The last SHOWN events (of these actions), oldest first. Never with the author's name.
+
+    One query, or none for a story that was read ``with_history``.
+    """
+    happened = getattr(item, "happened", None)
+    if happened is None or only:
+        events = item.events.filter(routing=None) if isinstance(item, Story) else item.events.all()
+        happened = list(_told(events, only)[:SHOWN])
     author = author_of(item)
-    events = item.events.exclude(action__regex=MICRO).select_related("actor", "remark").order_by("-pk")
-    if only:
-        events = events.filter(action__in=only)
-    if isinstance(item, Story):
-        events = events.filter(routing=None)
     return [
         Line(
-            at=event.at,
-            what=TRANSITIONS[event.action].past,
-            who=event.actor.name if event.actor and event.actor_id != author else "",
-            remark=event.remark.text if hasattr(event, "remark") else "",
+            at=datetime.fromisoformat(line["at"]),
+            what=TRANSITIONS[line["action"]].past,
+            who=line["name"] or "" if line["actor"] != author else "",
+            remark=line["remark"] or "",
         )
-        for event in reversed(events[:SHOWN])
+        for line in reversed(happened)
     ]
+
+
+def with_history(stories: QuerySet[Story]) -> QuerySet[Story]:
+    """Stories that bring what happened to them, as ``happened``."""
+    events = _told(Event.objects.filter(story=OuterRef("pk"), routing=None))
+    return stories.annotate(happened=ArraySubquery(events[:SHOWN]))
+
+
+def _told(events: QuerySet[Event], only: Collection[str] = ()) -> QuerySet[Event, Any]:
+    line = JSONObject(at="at", action="action", actor="actor", name="actor__name", remark="remark__text")
+    shown = events.exclude(action__regex=MICRO).order_by("-pk")
+    return (shown.filter(action__in=only) if only else shown).values_list(line, flat=True)

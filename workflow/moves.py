@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from directory.models import User
 from stories.models import Routing, Story
+from workflow import claims
 from workflow.models import Claim, Event, KeyedRequest
 from workflow.record import record
 from workflow.refusals import Incomplete, NotAllowed, NotSeen, Refusal, TooLate
@@ -165,6 +166,8 @@ def look(transition: Transition, item_id: int, *, lock: bool = False) -> Item:
     items: QuerySet[Any] = transition.model.objects.filter(pk=item_id)
     if lock:
         items = items.select_for_update(of=("self",), no_key=True)
+        if transition.holding:
+            items = items.annotate(held=claims.as_json(transition.holding))
     found: Item | None = (with_houses(items) if transition.model is Story else with_path(items)).first()
     if found is None:
         raise NotSeen()
@@ -184,7 +187,9 @@ def _guard(
     if item.state not in transition.sources or item.version != version:
         raise too_late(item, by)
     if transition.holding and by:
-        check_lease(transition, item, by, tab)
+        # Read with the item, perhaps an instant before it was locked: no lease changes hands without a new version.
+        held = claims.revived(transition.holding, item.pk, item.held)  # type: ignore[union-attr]
+        check_lease(held, item, by, tab)
 
 
 def too_late(item: Item, by: User | None) -> TooLate:
@@ -214,10 +219,8 @@ def author_of(item: Item) -> int | None:
     return item.author_id if isinstance(item, Story) else item.story.author_id
 
 
-def check_lease(transition: Transition, item: Item, by: User, tab: UUID | str | None) -> None:
-    """Under the item's lock: every taking, giving back and taking over of the lease goes through it."""
-    claims = Claim.objects.filter(step=transition.holding, item_id=item.pk)
-    held = claims.select_related("holder").first()
+def check_lease(held: Claim | None, item: Item, by: User, tab: UUID | str | None) -> None:
+    """Raise TooLate unless this tab of this person holds the lease."""
     if held is None or held.expires_at <= now():
         raise TooLate(
             "Votre prise en charge est échue. Reprenez l'élément, votre texte est gardé ci-dessous.",

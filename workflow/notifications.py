@@ -1,39 +1,49 @@
 """Who is told what, in the app: rows kept until read, and a live bell."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
 
 from directory.models import Membership, PlatformRole, Structure, User
-from workflow.announcements import announce_person
+from live import log
+from workflow.announcements import announce_person, changes_of_people
 from workflow.models import Event, Notification
 
+# The rows and the bells that show them, in one statement.
+NOTIFY = """
+WITH told AS (
+    INSERT INTO workflow_notification (person_id, kind, event_id, story_id, routing_id, at)
+    SELECT person, %(kind)s, %(event)s, %(story)s, %(routing)s, %(at)s FROM unnest(%(people)s::bigint[]) AS person
+    ON CONFLICT DO NOTHING
+)
+{announced}
+"""
 
-def notify(event: Event, people: Iterable[User], kind: Notification.Kind) -> None:
-    """Tell these people of the event, once each; whoever did it is not told."""
-    told = [person for person in people if person.pk != event.actor_id]
+
+def notify(event: Event, people: Iterable[int | None], kind: Notification.Kind) -> None:
+    """Tell these people (ids) of the event, once each; whoever did it is not told."""
+    told = [person for person in dict.fromkeys(people) if person and person != event.actor_id]
     if not told:
         return
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                person=person,
-                kind=kind,
-                event=event,
-                story_id=event.story_id,
-                routing_id=event.routing_id,
-                at=event.at,
-            )
-            for person in told
-        ],
-        ignore_conflicts=True,
-    )
-    announce_person(*(person.pk for person in told))
+    announced, topics = log.insertion(changes_of_people(told))
+    parameters: dict[str, Any] = {
+        "people": told,
+        "kind": kind,
+        "event": event.pk,
+        "story": event.story_id,
+        "routing": event.routing_id,
+        "at": event.at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NOTIFY.format(announced=announced), parameters | topics)
+    log.ring_once_committed()
 
 
-def members(structure: Structure, profile: Membership.Profile) -> list[User]:
-    """The active people who hold this profile in this very structure."""
-    return list(
-        User.objects.filter(is_active=True, memberships__structure=structure, memberships__profile=profile)
-    )
+def members(structure: Structure, profile: Membership.Profile) -> list[int]:
+    """The active people (ids) who hold this profile in this very structure."""
+    held = Membership.objects.filter(structure=structure, profile=profile, user__is_active=True)
+    return list(held.order_by("user").values_list("user", flat=True))
 
 
 def nearest_with(structure: Structure, profile: Membership.Profile) -> Structure | None:
@@ -49,10 +59,10 @@ def nearest_with(structure: Structure, profile: Membership.Profile) -> Structure
     return next((staffed[pk] for pk in reversed(structure.path) if pk in staffed), None)
 
 
-def steering() -> list[User]:
-    return list(
-        User.objects.filter(is_active=True, platform_roles__role=PlatformRole.Role.STEERING).distinct()
-    )
+def steering() -> list[int]:
+    """The active people (ids) who steer."""
+    held = PlatformRole.objects.filter(role=PlatformRole.Role.STEERING, user__is_active=True)
+    return list(held.order_by("user").values_list("user", flat=True))
 
 
 def mark_read(person: User, upto: int) -> None:

@@ -1,17 +1,17 @@
 """What lies before whom: the stories to read, the routings to answer or to validate, with who holds them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
-from django.db.models.functions import JSONObject
 
 from directory.models import User
 from directory.perimeter import since
 from directory.rights import Viewer
 from stories.models import ContactMode, Report, Routing, Story, StoryService
+from workflow import claims
+from workflow.history import with_history
 from workflow.models import Claim, Decision, InternalComment, PrivateCopy, ReplyDraft, Step
 from workflow.reply_rows import drawn
 from workflow.rights import routings_visible_to
@@ -66,7 +66,7 @@ def load_stories(ids: Sequence[int]) -> dict[int, Story]:
 
 
 def stories_to_read(ids: Sequence[int], person: User) -> dict[int, Story]:
-    """id → what a row draws, and what a workbench needs: since when each service answers, and whether there is more.
+    """id → what a row draws, and what a workbench needs: since when each service answers, and what happened.
 
     ``has_copies``: this person has private copies of it; ``was_asked``: its author was asked something.
     """
@@ -75,7 +75,8 @@ def stories_to_read(ids: Sequence[int], person: User) -> dict[int, Story]:
     asked = Decision.objects.filter(
         story=OuterRef("pk"), outcome__in=[Decision.Outcome.ASK, Decision.Outcome.REWRITE]
     )
-    found = Story.objects.annotate(has_copies=Exists(copies), was_asked=Exists(asked)).filter(pk__in=ids)
+    found = with_history(Story.objects.filter(pk__in=ids))
+    found = found.annotate(has_copies=Exists(copies), was_asked=Exists(asked))
     return {story.pk: story for story in _with_what_rows_draw(found, services)}
 
 
@@ -92,38 +93,15 @@ def _with_what_rows_draw(found: QuerySet[Story], services: QuerySet[StoryService
     asked = sent.annotate(
         opinion_wanted=Subquery(notes.values("asks")[:1]),
         reported=Subquery(reports.annotate(number=Count("pk")).values("number")),
-        held=_held_as_json(),
+        held=claims.as_json(Step.MODERATE),
     )
     stories: list[Story] = list(asked.prefetch_related(Prefetch("services", services)))
     left = [story for story in stories if story.state != Story.State.SUBMITTED]
     decisions = Decision.objects.select_related("by").order_by("-pk")
     prefetch_related_objects(left, Prefetch("decisions", decisions))
     for story in stories:
-        story.claim = _revived(story)  # type: ignore[attr-defined]
+        story.claim = claims.revived(Step.MODERATE, story.pk, story.held)  # type: ignore[attr-defined]
     return stories
-
-
-def _held_as_json() -> Subquery:
-    """The lease on reading a story, in the query that finds the story: it has no key to be joined by."""
-    leases = Claim.objects.filter(step=Step.MODERATE, item_id=OuterRef("pk"))
-    found = JSONObject(
-        holder="holder", name="holder__name", tab="tab", since="claimed_at", until="expires_at"
-    )
-    return Subquery(leases.values(found=found)[:1])
-
-
-def _revived(story: Story) -> Claim | None:
-    held: dict[str, Any] | None = story.held  # type: ignore[attr-defined]
-    if held is None:
-        return None
-    return Claim(
-        step=Step.MODERATE,
-        item_id=story.pk,
-        holder=User(pk=held["holder"], name=held["name"]),
-        tab=held["tab"],
-        claimed_at=datetime.fromisoformat(held["since"]),
-        expires_at=datetime.fromisoformat(held["until"]),
-    )
 
 
 def load_routings(ids: Sequence[int]) -> dict[int, Routing]:

@@ -10,17 +10,16 @@ from directory.models import User
 from directory.rights import Viewer
 from stories.models import Story, StoryService, StoryText
 from workflow import actions
+from workflow.actions.next import SecondReadingFirst
 from workflow.actions.reading import to_calibrate
 from workflow.answers import bench_url
-from workflow.models import Calibration, Claim, Event, KeyedRequest, Step
+from workflow.models import Calibration, Claim, Step
 from workflow.moves import Outcome, now
 from workflow.queues import with_claims
 from workflow.refusals import TooLate
 from workflow.rights import moderates, stories_to_moderate
 from workflow.transitions import CLAIM
 
-# « Suivant » gives a silent second reading once in so many stories, while any waits.
-ONE_IN = 10
 TRIES = 3
 READ = [StoryText.Kind.ORIGINAL, StoryText.Kind.RESUBMITTED]
 OPEN = CLAIM[Step.CALIBRATE]
@@ -94,32 +93,18 @@ def take_next(*, by: User, key: str | None) -> Outcome | None:
     return None
 
 
-def maybe_next(*, by: User, key: str | None) -> str | None:
-    """The workbench of a second reading, claimed, when « Suivant » owes this person one; mostly None.
-
-    Deterministic: one waits, and none of the last ONE_IN - 1 stories « Suivant » gave came after one.
-    """
-    if not waiting_for(by).exclude(story__in=_held_by_others(by)).exists():
-        return None
-    if not (_asked_before(by, key) or _is_due(by)):
-        return None
-    found = take_next(by=by, key=key)
-    return bench_url(Step.CALIBRATE, found.item_id, found.detail["tab"]) if found else None
+def next_url(*, by: User, key: str | None) -> str | None:
+    """« Suivant »: the workbench of the next story, or now and then of a second reading, claimed; None when
+    nothing is left. Raises HandsFull."""
+    try:
+        found = actions.claim_next(by=by, key=key, second_too=True)
+    except SecondReadingFirst:
+        if second := take_next(by=by, key=key):
+            return bench_url(Step.CALIBRATE, second.item_id, second.detail["tab"])
+        found = actions.claim_next(by=by, key=key)
+    return bench_url(Step.MODERATE, found.item_id, found.detail["tab"]) if found else None
 
 
 def _held_by_others(by: User) -> QuerySet[Claim, Any]:
     held = Claim.objects.filter(~Q(holder=by), step=Step.CALIBRATE, expires_at__gt=now())
     return held.values("item_id")
-
-
-def _asked_before(by: User, key: str | None) -> bool:
-    """The same press again: it is answered what it was answered."""
-    return KeyedRequest.objects.filter(person=by, verb=OPEN.name, key=key or "").exists()
-
-
-def _is_due(by: User) -> bool:
-    taken = Event.objects.filter(actor=by, action=CLAIM[Step.MODERATE].name).order_by("-pk")
-    since = taken.values_list("pk", flat=True)[ONE_IN - 2 : ONE_IN - 1].first()
-    if since is None:
-        return False
-    return not Event.objects.filter(pk__gt=since, actor=by, action=OPEN.name).exists()

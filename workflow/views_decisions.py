@@ -36,21 +36,10 @@ def _bench(pk: int) -> str:
 @login_required
 def next_story(request: SignedIn) -> HttpResponse:
     with keeping(request, _queue()):
-        url = _claim_next(request)
+        url = silent_readings.next_url(by=request.user, key=request.POST.get("key"))
     if url is None:
         messages.info(request, "Rien à lire : la file est vide ou tout est pris en charge.")
     return go(request, url or _queue())
-
-
-def _claim_next(request: SignedIn) -> str | None:
-    """The workbench of the next story, claimed; None when nothing is left to read.
-
-    Now and then it is somebody else's decided story, to be read again blind (DOMAIN.md: calibration).
-    """
-    if second := silent_readings.maybe_next(by=request.user, key=request.POST.get("key")):
-        return second
-    found = actions.claim_next(by=request.user, key=request.POST.get("key"))
-    return bench_url(Step.MODERATE, found.item_id, found.detail["tab"]) if found else None
 
 
 @only_pressed(_bench)
@@ -165,7 +154,7 @@ def _go_on(request: SignedIn) -> HttpResponse:
     url, wish = None, request.POST.get(THEN)
     if wish == "next":
         try:
-            url = _claim_next(request)
+            url = silent_readings.next_url(by=request.user, key=request.POST.get("key"))
         except Refusal:
             url = None  # the decision stands; hands full of other stories only mean: choose oneself
     answer = go(request, url or _queue())

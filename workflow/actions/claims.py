@@ -125,14 +125,14 @@ def take_over(
     if len(reason) > MAX_REASON:
         raise Invalid(f"La raison dépasse {MAX_REASON} caractères.", "reason")
     tab = uuid4()
-    former: list[User] = []
+    former: list[int] = []
 
     def body(item: Item) -> dict[str, str]:
         former.clear()
         check_something_waits(step, item, by)
         lease = claims.holder_of(step, item.pk)
         if lease and lease.holder_id != by.pk:
-            former.append(lease.holder)
+            former.append(lease.holder_id)
         if not claims.hold(step, item.pk, by.pk, tab, now(), force=True):
             raise why_not(step, item, by, force=True)
         return {"tab": str(tab)}

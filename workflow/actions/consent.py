@@ -152,7 +152,7 @@ def answer_proposal(
             tell_author(story, event, Notification.Kind.PUBLISHED, "agreed")
         else:
             keep_if_told_anew(story, by)
-            notifications.notify(event, [proposal.by], Notification.Kind.AUTHOR_ANSWERED)
+            notifications.notify(event, [proposal.by_id], Notification.Kind.AUTHOR_ANSWERED)
 
     return move(ANSWER_PROPOSAL, story_id, body, after, by=by, version=version, key=key)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from directory.models import PlatformRole, User
-from directory.rights import viewers
+from directory.rights import viewers_with
 from stories.models import Story, StoryText
 from workflow import notifications
 from workflow.actions.effects import carry_out_or_wait, decide, decide_at_once_or_later
@@ -151,8 +151,7 @@ def escalate(
     return move(ESCALATE, story_id, body, after, by=by, version=version, key=key, tab=tab)
 
 
-def _seniors_of(story: Story) -> list[User]:
+def _seniors_of(story: Story) -> list[int]:
     """The seniors who may read this very story: a title is not for its own house, nor for another network."""
-    seniors = User.objects.filter(is_active=True, platform_roles__role=PlatformRole.Role.SENIOR).distinct()
-    theirs = viewers(senior.pk for senior in seniors)
-    return [senior for senior in seniors if "senior" in rights_on(story, theirs[senior.pk])]
+    seniors = viewers_with(PlatformRole.Role.SENIOR)
+    return [pk for pk, senior in seniors.items() if "senior" in rights_on(story, senior)]

@@ -62,8 +62,7 @@ def decide(
 
 def tell_author(story: Story, event: Event, kind: Notification.Kind, mail: str) -> None:
     """In the app and by e-mail."""
-    assert story.author is not None  # only drafts have none
-    notifications.notify(event, [story.author], kind)
+    notifications.notify(event, [story.author_id], kind)
     mails.owe_author(event, mail)
 
 

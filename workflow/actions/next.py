@@ -4,20 +4,23 @@ import json
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.db.models import Q
 
 from directory.models import User
-from live import bell
+from live import log
 from workflow import claims
 from workflow.actions.claims import HandsFull, expire_leases
-from workflow.models import Claim
+from workflow.models import Claim, Step
 from workflow.moves import MAX_KEY, Outcome, now
 from workflow.refusals import Incomplete, NotAllowed
 from workflow.rights import stories_to_moderate, to_moderate_in_sql
+from workflow.transitions import CLAIM
 
 # Everything a claim does, in one round trip: find, lease, version, event, key, and the announcement of
-# announcements.story_changes. A row another person is deciding on at this instant is skipped, not waited for.
+# announcements.story_changes. Or the news that a silent second reading is their turn first (DOMAIN.md:
+# calibration): one waits, and none of the last ONE_IN - 1 stories came after one. A row another person is
+# deciding on at this instant is skipped, not waited for.
 NEXT = """
 WITH seen AS (
     SELECT outcome FROM workflow_keyedrequest
@@ -42,9 +45,29 @@ WITH seen AS (
             WHERE EXISTS (SELECT FROM tired) AND {free}
             ORDER BY urgent DESC, submitted_at, stories_story.id LIMIT 2) AS two) AS oldest
     WHERE nth = 1 AND difficult AND NOT urgent AND left_over = 2
+), owed AS (
+    SELECT FROM workflow_calibration again
+    JOIN workflow_decision decision ON decision.id = again.decision_id
+    JOIN stories_story ON stories_story.id = again.story_id
+    WHERE %(second_too)s AND again.read_at IS NULL AND decision.by_id <> %(by)s
+      AND stories_story.state = ANY(%(read_again)s) AND {scope}
+      AND NOT EXISTS (
+        SELECT FROM workflow_claim
+        WHERE step = 'calibrate' AND item_id = stories_story.id
+          AND holder_id <> %(by)s AND expires_at > %(now)s)
+      AND (EXISTS (
+        SELECT FROM workflow_keyedrequest
+        WHERE person_id = %(by)s AND verb = 'claim_calibrate' AND key = %(key)s
+      ) OR NOT EXISTS (
+        SELECT FROM workflow_event WHERE actor_id = %(by)s AND action = 'claim_calibrate' AND id > (
+            SELECT id FROM workflow_event WHERE actor_id = %(by)s AND action = 'claim_moderate'
+            ORDER BY id DESC OFFSET %(between)s LIMIT 1)
+      ) AND EXISTS (
+        SELECT FROM workflow_event WHERE actor_id = %(by)s AND action = 'claim_moderate' OFFSET %(between)s))
+    LIMIT 1
 ), free AS (
     SELECT stories_story.id, author_id FROM stories_story
-    WHERE NOT EXISTS (SELECT FROM seen) AND EXISTS (SELECT FROM slot) AND {free}
+    WHERE NOT EXISTS (SELECT FROM seen) AND NOT EXISTS (SELECT FROM owed) AND EXISTS (SELECT FROM slot) AND {free}
       AND stories_story.id NOT IN (SELECT id FROM spared)
     ORDER BY urgent DESC, submitted_at, stories_story.id
     LIMIT 1 FOR UPDATE OF stories_story SKIP LOCKED
@@ -77,7 +100,7 @@ WITH seen AS (
     SELECT ARRAY['moderation', 'bench:' || id, 'story:' || id, 'person:' || author_id], 'story', id
     FROM bumped
 )
-SELECT outcome, false FROM keyed UNION ALL SELECT outcome, true FROM seen
+SELECT outcome, false FROM keyed UNION ALL SELECT outcome, true FROM seen UNION ALL SELECT NULL, false FROM owed
 """
 # Free, in scope, not kept for a colleague whom its author answered, and not passed by this very person.
 FREE = """
@@ -91,14 +114,21 @@ AND NOT EXISTS (
 TRIES = 5
 # Nobody is given more hard texts in a row than this: one item is then skipped, at most, and never an urgent one.
 HARD_IN_A_ROW = 3
+# « Suivant » gives a silent second reading once in so many stories, while any waits.
+ONE_IN = 10
 # One story may have been taken several times, in one tab after another.
 LOOKED_BACK = 12
 
 
-def claim_next(*, by: User, key: str | None) -> Outcome | None:
+class SecondReadingFirst(Exception):
+    """It is this person's turn to read a decided story again (silent_readings)."""
+
+
+def claim_next(*, by: User, key: str | None, second_too: bool = False) -> Outcome | None:
     """Claim the oldest story that is free and in scope; None when there is none.
 
-    Raises HandsFull at the cap. The same key answers the same story again.
+    Raises HandsFull at the cap; with ``second_too``, SecondReadingFirst when one is their turn. The same key
+    answers the same story again.
     """
     if not key or len(key) > MAX_KEY:
         raise Incomplete()
@@ -108,7 +138,7 @@ def claim_next(*, by: User, key: str | None) -> Outcome | None:
     for _ in range(TRIES):
         # A lost race (its snapshot was older than another's lease) finds nothing: look again.
         try:
-            found = _claim_next(scope, {**parameters, "by": by.pk, "key": key})
+            found = _claim_next(scope, {**parameters, "by": by.pk, "key": key, "second_too": second_too})
         except IntegrityError:
             continue
         if found:
@@ -117,7 +147,7 @@ def claim_next(*, by: User, key: str | None) -> Outcome | None:
             break
     if Claim.objects.filter(holder=by).count() >= settings.CLAIMS_PER_PERSON:
         if expire_leases(Claim.objects.filter(holder=by, expires_at__lte=now())):
-            return claim_next(by=by, key=key)
+            return claim_next(by=by, key=key, second_too=second_too)
         raise HandsFull(held=claims.held_by(by.pk))
     return None
 
@@ -126,11 +156,13 @@ def _claim_next(scope: str, parameters: dict) -> Outcome | None:
     instant = now()
     with connection.cursor() as cursor:
         cursor.execute(
-            NEXT.format(free=FREE.format(scope=scope)),
+            NEXT.format(free=FREE.format(scope=scope), scope=scope),
             {
                 **parameters,
                 "in_a_row": HARD_IN_A_ROW,
                 "looked_back": LOOKED_BACK,
+                "between": ONE_IN - 2,
+                "read_again": list(CLAIM[Step.CALIBRATE].sources),
                 "cap": settings.CLAIMS_PER_PERSON,
                 "tab": uuid4(),
                 "now": instant,
@@ -138,9 +170,13 @@ def _claim_next(scope: str, parameters: dict) -> Outcome | None:
             },
         )
         row = cursor.fetchone()
-    if row:
-        transaction.on_commit(bell.ring, robust=True)
-    return Outcome(**json.loads(row[0]), replayed=row[1]) if row else None
+    if row is None:
+        return None
+    outcome, repeated = row
+    if outcome is None:
+        raise SecondReadingFirst()
+    log.ring_once_committed()
+    return Outcome(**json.loads(outcome), replayed=repeated)
 
 
 def _any_free(by: User) -> bool:

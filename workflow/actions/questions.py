@@ -81,6 +81,6 @@ def answer_question(
     def after(story: Story, event: Event) -> None:
         keep_if_told_anew(story, by)
         question = story.questions.latest("pk")
-        notifications.notify(event, [question.by], Notification.Kind.AUTHOR_ANSWERED)
+        notifications.notify(event, [question.by_id], Notification.Kind.AUTHOR_ANSWERED)
 
     return move(ANSWER_QUESTION, story_id, body, after, by=by, version=version, key=key)

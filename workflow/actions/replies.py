@@ -8,9 +8,9 @@ from django.db import transaction
 
 from directory.models import Membership, User
 from stories.models import Reply, Routing
-from workflow import mails, notifications
+from workflow import claims, mails, notifications
 from workflow.announcements import announce_typing
-from workflow.models import DraftRevision, Event, Notification, ReplyDraft, Verdict
+from workflow.models import DraftRevision, Event, Notification, ReplyDraft, Step, Verdict
 from workflow.moves import MAX_KEY, Outcome, check_lease, look, move, now, number
 from workflow.refusals import Incomplete, Invalid, NotAllowed, NotSeen, TooLate
 from workflow.rights import rights_on
@@ -80,7 +80,7 @@ def save_draft(
             raise NotAllowed()
         if routing.state not in SAVE_DRAFT.sources:
             raise TooLate(state=routing.get_state_display())
-        check_lease(SAVE_DRAFT, routing, by, tab)
+        check_lease(claims.holder_of(Step.DRAFT, routing.pk), routing, by, tab)
         draft = draft_of(routing)
         if draft.saves != seen and not _same(draft, words):
             raise _saved_elsewhere(draft)
@@ -197,7 +197,7 @@ def send_back(
         return {"revision": revision.pk}
 
     def after(routing: Routing, event: Event) -> None:
-        notifications.notify(event, [_submitted(routing).by], Notification.Kind.SENT_BACK)
+        notifications.notify(event, [_submitted(routing).by_id], Notification.Kind.SENT_BACK)
 
     return move(SEND_BACK, routing_id, body, after, by=by, version=version, key=key, tab=tab)
 
@@ -304,12 +304,7 @@ def _publish(routing: Routing, revision: DraftRevision, event: Event) -> None:
     )
     routing.answered_at = now()
     routing.save(update_fields=["answered_at"])
-    author = routing.story.author
-    assert author is not None  # published stories have one
-    notifications.notify(event, [author], Notification.Kind.REPLIED)
+    notifications.notify(event, [routing.story.author_id], Notification.Kind.REPLIED)
     mails.owe_author(event, "replied")
-    notifications.notify(
-        event,
-        User.objects.filter(pk__in=set(routing.revisions.values_list("by_id", flat=True))),
-        Notification.Kind.APPROVED,
-    )
+    writers = routing.revisions.values_list("by_id", flat=True)
+    notifications.notify(event, writers, Notification.Kind.APPROVED)
