@@ -43,8 +43,11 @@
     all("time[data-deadline]").forEach(deadline);
     all("time[data-relative]").forEach(relative);
     all("[data-until]").forEach(countdown);
-    // What is offered for a few seconds goes with them.
-    for (const offer of all("[data-for-now]")) offer.hidden = Date.parse(offer.querySelector("[data-until]").dataset.until) <= now();
+    // What holds for a while goes with it.
+    for (const offer of all("[data-for-now]")) {
+      const until = offer.dataset.forNow || offer.querySelector("[data-until]").dataset.until;
+      offer.hidden = Date.parse(until) <= now();
+    }
   }
   setInterval(tick, 1000);
   for (const kind of ["visibilitychange", "htmx:afterSwap"]) document.addEventListener(kind, tick);

@@ -7,6 +7,8 @@
   const RETRY_FROM = 2000;
   const RETRY_UP_TO = 30000;
   const GIVE_UP = 10000;
+  const LINE = "la connexion manque";
+  const SESSION = "vous vous êtes connecté ou déconnecté dans un autre onglet, rechargez cette page";
 
   const summary = document.querySelector("[data-errors]");
   if (summary) summary.focus();
@@ -73,7 +75,8 @@
     const response = await fetch(url, options);
     if (response.status === 409) return { conflict: true };
     if (response.status === 404) return { gone: true };
-    if (!response.ok || response.redirected) throw new Error(String(response.status));
+    if (response.status === 403 || response.redirected) throw new Error(SESSION);
+    if (!response.ok) throw new Error(LINE);
     return response.json();
   }
 
@@ -99,9 +102,10 @@
     if (unclear) understood.textContent = "Cette date n'est pas encore comprise.";
   }
 
-  function failed() {
+  function failed({ message }) {
     dirty = true;
-    said.textContent = "Pas encore enregistré : la connexion manque. Votre texte est gardé dans ce navigateur.";
+    const why = message === SESSION ? SESSION : LINE; // the browser's own words for a lost line are not for here
+    said.textContent = `Pas encore enregistré : ${why}. Votre texte est gardé dans ce navigateur.`;
     retry = Math.min(retry * 2, RETRY_UP_TO);
   }
 

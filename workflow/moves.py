@@ -183,7 +183,8 @@ def _guard(
     tab: UUID | str | None,
 ) -> None:
     if not transition.rights & rights:
-        raise NotAllowed()
+        # Escalated a moment ago, it is the seniors' now: that is news, not a lack of rights.
+        raise too_late(item, by) if "follow" in rights and item.version != version else NotAllowed()
     if item.state not in transition.sources or item.version != version:
         raise too_late(item, by)
     if transition.holding and by:

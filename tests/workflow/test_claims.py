@@ -1,5 +1,6 @@
 """A claim: one person, one tab, one item, for a while. Without it nobody writes or decides."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -196,6 +197,18 @@ class TestALease:
             actions.publish(**publish_with(story, ines, old))
 
         assert actions.publish(**publish_with(story, ines, new)).state == Story.State.PUBLISHED
+
+    def test_claimed_with_the_same_key_and_a_version_read_since_is_answered_as_the_first_time(
+        self, story, ines
+    ):
+        once = key()
+        first = actions.claim(Step.MODERATE, story.pk, by=ines, version=version_of(story), key=once)
+
+        again = actions.claim(Step.MODERATE, story.pk, by=ines, version=version_of(story), key=once)
+
+        assert again == replace(first, replayed=True)
+        assert str(Claim.objects.get().tab) == first.detail["tab"]
+        assert version_of(story) == first.version
 
     def test_given_back_is_anybodys(self, story, ines, karim):
         tab = take(Step.MODERATE, story, ines)

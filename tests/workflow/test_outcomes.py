@@ -1,5 +1,7 @@
 """What moderators press beside publishing: propose a rewrite, ask, escalate, undo; the guide; the texts."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -184,6 +186,26 @@ class TestTheTexts:
         late = desk.post(edit, {"version": 0, "key": key(), "text": "Le second."})
 
         assert late.status_code == 409 and "Le second." in late.text
+
+    def test_shown_are_those_told_whoever_edits_them_meanwhile(self, desk, story):
+        page = desk.get(f"{reverse('workflow:bench', args=[story.pk])}?tab={desk.tab}").text
+        shown = re.search(r'name="texts" value="(\d+)"', page)[1]
+        edit = reverse(self.url[0], args=self.url[1])
+        desk.post(edit, {"version": 0, "key": key(), "text": "Voyez ailleurs."})
+
+        press(desk, "reject", story, reject_reason="off_topic", texts=shown)
+
+        assert "SignalConso" in Decision.objects.get().told
+
+    @pytest.mark.parametrize("shown", ["", "x", "-1", "9" * 18, "9" * 40])
+    def test_are_the_newest_where_the_page_does_not_say_which_it_showed(self, desk, story, shown):
+        desk.post(
+            reverse(self.url[0], args=self.url[1]), {"version": 0, "key": key(), "text": "Voyez ailleurs."}
+        )
+
+        press(desk, "reject", story, reject_reason="off_topic", texts=shown)
+
+        assert Decision.objects.get().told == "Voyez ailleurs."
 
 
 def test_enter_in_a_field_never_decides(desk, story):

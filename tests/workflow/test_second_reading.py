@@ -124,8 +124,12 @@ def test_somebody_who_held_it_stale_is_told_who_was_faster(story, ines, karim):
     press = pressed(story, karim)
     escalate(story, ines)
 
-    with pytest.raises((NotAllowed, TooLate)):
+    with pytest.raises(TooLate) as refusal:
         actions.claim(Step.MODERATE, story.pk, **press)
+
+    assert refusal.value.context["who"] == ines.name
+    with pytest.raises(NotAllowed):
+        actions.claim(Step.MODERATE, story.pk, **pressed(story, karim))
 
 
 def test_a_rejection_in_second_reading_ends_it(escalated, lucie, mamie):

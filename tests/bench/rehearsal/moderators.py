@@ -33,16 +33,18 @@ async def moderator(play: Play, person: Person) -> None:
 
 
 async def senior(play: Play, person: Person) -> None:
-    """Takes over what others leave lying, reads what they escalate, and finishes both."""
+    """Takes over what others leave lying, reads what they escalate and what authors answer, and finishes all three."""
     browser = Browser(play, person)
     await browser.sign_in()
     watch = await Desk(browser, "/moderation/secondes-lectures/").open()
+    first = await Desk(browser, "/moderation/").open()
     at_work = Moderator(play, browser, watch)
     while not play.over:
         await watch.wait(0.2)
         left = {pk for kind, pk in play.slow if kind == "moderate"}
         second = {pk for pk, row in watch.rows("secondes-lectures") if not row.holder and pk in play.told}
-        for pk in sorted(left | second):
+        back = {pk for pk, row in first.rows("a-lire") if at_work.is_offered(row) and pk in play.told}
+        for pk in sorted(left | second | back):
             async with play.work("moderate"):
                 if play.over:
                     return
@@ -91,11 +93,14 @@ class Moderator:
         return await self._next() if waiting and all_ours else None
 
     def _is_free(self, pk: int, row: Element) -> bool:
+        kept = "proposée à " in row.html and not self.is_offered(row)
+        return not row.holder and not kept and pk in self.play.told and pk not in self.passed
+
+    def is_offered(self, row: Element) -> bool:
         """What an author sent back is offered to the one they answered, whose name stands in its row."""
         assert self.browser.person
         first, _, last = self.browser.person.name.partition(" ")
-        kept = "proposée à " in row.html and f"proposée à {first} {last[:1]}." not in row.html
-        return not row.holder and not kept and pk in self.play.told and pk not in self.passed
+        return not row.holder and f"proposée à {first} {last[:1]}." in row.html
 
     async def _next(self) -> Page | None:
         """« Suivant »."""
