@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -32,6 +32,7 @@ class Heard:
 
 
 Frames = dict[Any, list[Frame]]  # viewer → what they may see
+Loaded = dict[tuple[Any, tuple[Any, ...]], Mapping[Any, Any]]  # (load, ids) → what it gave
 
 
 def what_is_heard(rows: Iterable[Row]) -> list[Heard]:
@@ -57,9 +58,10 @@ def draw_heard(wanted: Sequence[tuple[Heard, set[Any]]]) -> list[Frames | None]:
     by_fragment: dict[Fragment, list[int]] = defaultdict(list)
     for index, (heard, _) in enumerate(wanted):
         by_fragment[heard.fragment].append(index)
+    loaded: Loaded = {}
     for fragment, indexes in by_fragment.items():
         try:
-            results = _draw_fragment(fragment, [wanted[index] for index in indexes])
+            results = _draw_fragment(fragment, [wanted[index] for index in indexes], loaded)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -70,9 +72,11 @@ def draw_heard(wanted: Sequence[tuple[Heard, set[Any]]]) -> list[Frames | None]:
     return drawn
 
 
-def _draw_fragment(fragment: Fragment, wanted: Sequence[tuple[Heard, set[Any]]]) -> list[Frames | None]:
+def _draw_fragment(
+    fragment: Fragment, wanted: Sequence[tuple[Heard, set[Any]]], loaded: Loaded
+) -> list[Frames | None]:
     ids = [list(_ids(fragment, heard.subject_ids)) for heard, _ in wanted]
-    items = fragment.load(list(dict.fromkeys(pk for some in ids for pk in some)))
+    items = _load(fragment, tuple(dict.fromkeys(pk for some in ids for pk in some)), loaded)
     audiences = {
         (viewer, pk): fragment.audience(viewer, items[pk])
         for some, (_, viewers) in zip(ids, wanted, strict=True)
@@ -89,6 +93,13 @@ def _draw_fragment(fragment: Fragment, wanted: Sequence[tuple[Heard, set[Any]]])
         {viewer: [frame for pk in some if (frame := frame_for(viewer, pk))] for viewer in viewers}
         for some, (_, viewers) in zip(ids, wanted, strict=True)
     ]
+
+
+def _load(fragment: Fragment, ids: tuple[Any, ...], loaded: Loaded) -> Mapping[Any, Any]:
+    """Once for all the fragments that show the same items otherwise: a row and a workbench."""
+    if (fragment.load, ids) not in loaded:
+        loaded[fragment.load, ids] = fragment.load(ids)
+    return loaded[fragment.load, ids]
 
 
 def _ids(fragment: Fragment, subject_ids: Sequence[int]) -> Iterable[Any]:

@@ -25,6 +25,17 @@
     time.textContent = minutes ? `encore ${minutes}\u00a0min\u00a0${seconds}` : `encore ${seconds}\u00a0s`;
   }
 
+  // How long a colleague's lease still runs: full minutes, as it is renewed as long as they work.
+  function leases() {
+    const ends = JSON.parse(document.querySelector("[data-leases]")?.dataset.leases ?? "{}");
+    for (const time of all("time[data-lease]")) {
+      const left = Math.round((Date.parse(ends[time.dataset.lease]) - now()) / 1000);
+      if (Number.isNaN(left)) continue;
+      time.title ||= time.textContent;
+      time.textContent = left >= 60 ? `encore ${Math.floor(left / 60)}\u00a0min` : `encore ${Math.max(0, left)}\u00a0s`;
+    }
+  }
+
   // The server draws the day alone: what is late is the reader's clock to say, and no drawing ages.
   function deadline(time) {
     const left = (Date.parse(time.dateTime) - now()) / 1000;
@@ -43,6 +54,7 @@
     all("time[data-deadline]").forEach(deadline);
     all("time[data-relative]").forEach(relative);
     all("[data-until]").forEach(countdown);
+    leases();
     // What holds for a while goes with it.
     for (const offer of all("[data-for-now]")) {
       const until = offer.dataset.forNow || offer.querySelector("[data-until]").dataset.until;

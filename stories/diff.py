@@ -1,14 +1,15 @@
 """Word-level difference between two versions of a text, for the eyes of people."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+|\n+|$)\s*")
 WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
-# Beyond this many comparisons a change is shown whole: a text made to be slow must not be.
-COMPARISONS = 250_000
+# Beyond this many comparisons, or pairs of equal parts, a change is shown whole: a text made to be slow must not be.
+COMPARISONS, MOST_ALIKE = 250_000, 20_000
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
 
@@ -54,7 +55,7 @@ def _compare(
     finer: Callable[[str, str], Iterator[Piece]],
 ) -> Iterator[Piece]:
     """Runs that both share stay; ``finer`` looks into the others."""
-    if len(before) * len(after) > COMPARISONS:
+    if not comparable(before, after):
         yield from _whole("".join(before), "".join(after))
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
@@ -63,6 +64,12 @@ def _compare(
             yield Piece(SAME, "".join(before[i1:i2]))
         else:
             yield from finer("".join(before[i1:i2]), "".join(after[j1:j2]))
+
+
+def comparable(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether these can be compared part by part in little time, whatever they are."""
+    seen = Counter(before)
+    return len(before) * len(after) <= COMPARISONS and sum(seen[part] for part in after) <= MOST_ALIKE
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> list[str]:

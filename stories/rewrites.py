@@ -1,15 +1,11 @@
 """A rewrite as changes one can agree to one by one: whole sentences, in the words of the text they change."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from stories.diff import COMPARISONS, sentences
-
-# Beyond so many pairs of equal sentences a rewrite is one change: a text made to be slow must not be.
-MOST_ALIKE = 5_000
+from stories.diff import comparable, sentences
 
 WORD = re.compile(r"\w+")
 
@@ -68,9 +64,7 @@ def _whole(text: str) -> list[str]:
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterable[Opcode]:
     before, after = ([" ".join(sentence.split()) for sentence in text] for text in (old, new))
-    seen = Counter(before)
-    alike = sum(seen[sentence] for sentence in after)
-    if len(old) * len(new) > COMPARISONS or alike > MOST_ALIKE:
+    if not comparable(before, after):
         return _middle(old, new)
     return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 

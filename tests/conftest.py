@@ -21,11 +21,26 @@ PEOPLE = {
     "stranger": "Solène Tissier",
 }
 
+LONGEST = {
+    "tests/test_rehearsal.py",
+    "tests/hostile/test_desks.py",
+    "tests/browser/access/test_desks.py",
+    "tests/browser/test_five_windows.py",
+    "tests/workflow/test_http.py",
+}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest files first: a worker that began one last would end long after the other."""
+    items.sort(key=lambda item: item.path.relative_to(config.rootpath).as_posix() not in LONGEST)
+
 
 @pytest.fixture(autouse=True)
 def every_page_is_read_anew(monkeypatch) -> None:
     """Ids start again in each test: no process may answer from what it read in the one before."""
     monkeypatch.setattr("stories.memory.SECONDS", 0)
+    monkeypatch.setattr("workflow.messages._kept", {})
 
 
 @pytest.fixture(autouse=True)

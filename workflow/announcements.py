@@ -24,7 +24,12 @@ def story_changes(story: Story) -> list[Change]:
         topics += ["stories", "reports", f"report:{story.pk}"]
     if story.state in CLAIM[Step.CALIBRATE].sources:
         topics += ["calibration", f"calibration:{story.pk}"]
-    return [Change(topics=topics, subject="story", id=story.pk)]
+    return [Change(topics=topics, subject="story", id=story.pk), lease_change(story.pk)]
+
+
+def lease_change(story_id: int) -> Change:
+    """How long it is held: what moves by itself, so that a renewal redraws no row."""
+    return Change(topics=["moderation"], subject="lease", id=story_id)
 
 
 def routing_changes(routing: Routing) -> list[Change]:
@@ -51,6 +56,11 @@ def routing_changes(routing: Routing) -> list[Change]:
 def announce_typing(routing: Routing) -> None:
     """A draft was saved: only its own desk hears of it, not the whole tree at each pause."""
     log(Change(topics=[f"desk:{routing.pk}"], subject="routing", id=routing.pk))
+
+
+def announce_lease(story_id: int) -> None:
+    """Somebody goes on reading this story."""
+    log(lease_change(story_id))
 
 
 def announce_person(*people: int) -> None:

@@ -1,7 +1,7 @@
 """What people type at the desks, checked before it reaches an action."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -28,7 +28,11 @@ class Reasons(forms.MultipleChoiceField):
         return True
 
 
-class DecisionForm(forms.Form):
+class ShownTexts:
+    """A form of a page that shows what its author will read."""
+
+    data: Mapping[str, Any]
+
     @property
     def texts(self) -> int | None:
         """Which messages to authors the page showed (messages.Texts.stamp); None when it did not say."""
@@ -36,7 +40,7 @@ class DecisionForm(forms.Form):
         return int(said) if re.fullmatch(r"[0-9]{1,18}", said, re.ASCII) else None
 
 
-class PublishForm(DecisionForm):
+class PublishForm(ShownTexts, forms.Form):
     structures = Ids(required=False)
     message = forms.CharField(label="Mot à l'auteur", required=False, max_length=2000)
     override = forms.CharField(label="Pourquoi un détail peut rester", required=False, max_length=500)
@@ -79,7 +83,7 @@ class ProposeForm(PublishForm):
         self.proposed = changes
 
 
-class AskForm(DecisionForm):
+class AskForm(ShownTexts, forms.Form):
     question = forms.CharField(
         label="Question", max_length=2000, error_messages={"required": "Écrivez votre question."}
     )
@@ -99,7 +103,7 @@ class EscalateForm(forms.Form):
         return self.cleaned_data
 
 
-class RejectForm(DecisionForm):
+class RejectForm(ShownTexts, forms.Form):
     reject_reason = forms.ChoiceField(
         label="Motif",
         choices=[("", "Choisir un motif"), *RejectionReason.choices],

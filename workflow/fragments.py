@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from directory.rights import Viewer
 from live.fragments import Fragment, register
 from stories.models import Routing, Story
-from workflow import bell, counts, moderation_counts
+from workflow import bell, claims, counts, moderation_counts
 from workflow.history import history_of
-from workflow.queues import load_routings, load_stories, saves
+from workflow.queues import load_routings, saves
 from workflow.rights import moderates, rights_on_routing
 from workflow.story_queues import QUEUES, list_of
+from workflow.story_rows import load_stories
 
 HIDDEN_FROM_DESKS = frozenset({"author", "read", "moderate", "senior"})
 OWN_BELL = "self"
@@ -69,6 +70,20 @@ MODERATION_COUNTS = register(
         load=moderation_counts.load_moderation,
         audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
         context=lambda found, audience: {"queue": found.pk, "length": audience},
+    )
+)
+
+# Rows say who reads a story; until when, the page counts down from here, and a renewal redraws nothing else.
+DESK_LEASES = register(
+    Fragment(
+        name="desk_leases",
+        template="workflow/_desk_leases.html",
+        subject="lease",
+        hears="moderation",
+        ids=lambda _: ["moderate"],
+        load=claims.load_leases,
+        audience=lambda viewer, found: "moderate" if viewer.is_moderator else None,
+        context=lambda found, audience: {"leases": found},
     )
 )
 

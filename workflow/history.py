@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import JSONObject
 
 from stories.models import Routing, Story
@@ -19,6 +18,18 @@ SHOWN = 30
 # said beside the history.
 # A calibration is silent: the one whose decision was read again does not learn of it here.
 MICRO = r"^(claim|release|expire)_|^opine$|_calibrate$"
+
+# The same as a column of stories_story, newest first.
+HAPPENED = f"""
+(SELECT coalesce(jsonb_agg(line), '[]') FROM (
+    SELECT jsonb_build_object(
+        'at', event.at, 'action', action, 'actor', actor_id, 'name', actor.name, 'remark', remark.text) AS line
+    FROM workflow_event event
+    LEFT JOIN directory_user actor ON actor.id = actor_id
+    LEFT JOIN workflow_remark remark ON remark.event_id = event.id
+    WHERE event.story_id = stories_story.id AND routing_id IS NULL AND action !~ '{MICRO}'
+    ORDER BY event.id DESC LIMIT {SHOWN}) AS lines)
+"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,7 @@ class Line:
 def history_of(item: Story | Routing, only: Collection[str] = ()) -> list[Line]:
     """The last SHOWN events (of these actions), oldest first. Never with the author's name.
 
-    One query, or none for a story that was read ``with_history``.
+    One query, or none for a story that brings HAPPENED as ``happened``.
     """
     happened = getattr(item, "happened", None)
     if happened is None or only:
@@ -50,12 +61,6 @@ def history_of(item: Story | Routing, only: Collection[str] = ()) -> list[Line]:
         )
         for line in reversed(happened)
     ]
-
-
-def with_history(stories: QuerySet[Story]) -> QuerySet[Story]:
-    """Stories that bring what happened to them, as ``happened``."""
-    events = _told(Event.objects.filter(story=OuterRef("pk"), routing=None))
-    return stories.annotate(happened=ArraySubquery(events[:SHOWN]))
 
 
 def _told(events: QuerySet[Event], only: Collection[str] = ()) -> QuerySet[Event, Any]:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from directory.models import Structure
 from directory.rights import Viewer
+from workflow.claims import LEASES, Leases
 from workflow.messages import NEWEST_STAMP
 from workflow.rights import to_moderate_in_sql
 from workflow.story_queues import QUEUES, lately
@@ -119,18 +120,25 @@ def _counted(*names: str) -> dict[str, QueueCount]:
 @dataclass(frozen=True)
 class OwnDesk:
     """What one viewer's desk starts from: every queue's length, how they look at one, the networks to choose,
-    and the stamp of the messages to authors in use."""
+    the stamp of the messages to authors in use, and until when stories are held."""
 
     counts: dict[str, OwnCount]
     kept: dict[str, Any]
     networks: dict[int, str]
     texts: int
+    leases: Leases
 
 
 def own_desk(viewer: Viewer, queue: str) -> OwnDesk:
     """All of it in one query."""
-    *lengths, kept, networks, texts = _own(viewer, queue, KEPT, NETWORKS, NEWEST_STAMP)
-    return OwnDesk(_named(lengths), json.loads(kept or "{}"), dict(json.loads(networks or "[]")), texts or 0)
+    *lengths, kept, networks, texts, leases = _own(viewer, queue, KEPT, NETWORKS, NEWEST_STAMP, LEASES)
+    return OwnDesk(
+        _named(lengths),
+        json.loads(kept or "{}"),
+        dict(json.loads(networks or "[]")),
+        texts or 0,
+        Leases(leases),
+    )
 
 
 def own_counts(viewer: Viewer) -> dict[str, OwnCount]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from workflow import actions, queues
+from workflow import actions
 from workflow.actions.reading import MAX_NOTE
 from workflow.answers import SignedIn, bench_url, fresh_key, go, keeping, press
 from workflow.context import CRITICALITY, Context, context_of, story_beside
@@ -17,6 +17,7 @@ from workflow.moves import MAX_KEY
 from workflow.pressed import only_pressed
 from workflow.refusals import Incomplete, Invalid, NotSeen
 from workflow.rights import moderates
+from workflow.story_rows import load_stories
 
 
 class AnnotateForm(forms.Form):
@@ -117,7 +118,7 @@ def _beside(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
         "here": request.GET.get("ici") or request.POST.get("here"),
         "tab": request.GET.get("tab") or request.POST.get("tab", ""),
         "typed": request.POST,
-        "bench": queues.load_stories([pk]).get(pk) if htmx and request.method == "POST" else None,
+        "bench": load_stories([pk]).get(pk) if htmx and request.method == "POST" else None,
         **more,
     }
     template = "workflow/_context.html" if htmx else "workflow/context.html"

@@ -1,6 +1,7 @@
 """The moderation desk: its queues, and the workbench of one story."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from live.fragments import draw_marked
 from live.page import live_page
 from stories.models import Story
-from workflow import queues
 from workflow.answers import SignedIn, fresh_key
 from workflow.arrangements import ArrangeForm, Filters, filters_of
 from workflow.fragments import STORY_ROW, moderators_audience
@@ -19,6 +19,7 @@ from workflow.models import RejectionReason
 from workflow.moderation_counts import OwnDesk, own_desk
 from workflow.refusals import NotAllowed
 from workflow.story_queues import ON_DESK, TO_READ, Page, Queue, page_of
+from workflow.story_rows import stories_to_read
 from workflow.workbench import story_workbench
 
 # What may be rejected many at once: nobody need have read these word by word.
@@ -59,7 +60,7 @@ def desk(
 
     def with_the_open_one(ids: Sequence[int]) -> dict[int, Story]:
         """It comes with the rows that are drawn anew, itself most often one of them."""
-        stories.update(queues.stories_to_read([*ids, *opened_ids], request.user))
+        stories.update(stories_to_read([*ids, *opened_ids], request.user))
         return {one: stories[one] for one in ids if one in stories}
 
     rows = draw_marked(STORY_ROW, page.marks, moderators_audience(viewer), with_the_open_one)
@@ -90,10 +91,13 @@ def _list(
         "after": page.after,
         "later": bool(request.GET.get("apres")),
         "counts": own.counts,
+        "leases": own.leases,
         "total": own.counts[queue.name].length,
         "filtered": page.length,
         "chips": filters.chips(own.networks),
-        "arrange": ArrangeForm(initial=filters.chosen(), networks=own.networks),
+        # Drawing its widgets costs as much as all the rest of the page: done once per choice, not per look.
+        "arrange": partial(ArrangeForm, initial=filters.chosen(), networks=own.networks),
+        "arranged": f"{filters} {own.networks}",
         "choosing": queue is TO_READ and bool(request.GET.get("choisir")),
         "bulk_reasons": BULK_REASONS,
     }

@@ -99,6 +99,7 @@ def test_a_lease_stolen_while_typing_stops_the_hand_and_loses_no_word(site, wind
     moderator = live(window(site, ines), "/moderation/")
     senior = live(window(site, lucie), f"/moderation/{story.pk}/")
     take_next(moderator)
+    expect(row_of(senior)).to_contain_text("Inès M. lit · encore 2\u00a0min")
     moderator.keyboard.press("c")
     typed = f"{TEXT} Une phrase que personne ne doit perdre."
     moderator.locator("#correct-text").fill(typed)

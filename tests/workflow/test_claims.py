@@ -1,15 +1,17 @@
 """A claim: one person, one tab, one item, for a while. Without it nobody writes or decides."""
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from directory.models import Membership, User
-from stories.models import AnswerBack, Reply, Routing, Story
+from stories.models import AnswerBack, Reply, Report, Routing, Story
 from tests.pressing import WORDS, approve, key, pressed, submit_reply, take, version_of
 from tests.stories_made import TEXT, answer, draft_story, published_story, submitted_story
 from workflow import actions, claims, clock
@@ -165,6 +167,24 @@ class TestALease:
 
         assert Claim.objects.get().expires_at == claims.lease_until(soon)
 
+    @pytest.mark.parametrize("step", [Step.MODERATE, Step.REPORT])
+    def test_of_a_story_to_read_tells_the_desks_how_long_it_runs_and_redraws_no_row(
+        self, step, world, mamie, ines
+    ):
+        story = published_story(mamie, world.caf_gard) if step == Step.REPORT else submitted_story(mamie)
+        if step == Step.REPORT:
+            actions.report(story.pk, Report.Reason.values[0])
+        tab = take(step, story, ines)
+        announced = latest_change()
+
+        assert claims.renew(step, story.pk, ines.pk, tab, active=True, now=timezone.now())
+
+        told = [(["moderation"], "lease", story.pk)] if step == Step.MODERATE else []
+        assert changes_after(announced) == told
+        ends = json.loads(claims.load_leases()["moderate"].ends)
+        held = Claim.objects.filter(step=Step.MODERATE).values_list("item_id", "expires_at")
+        assert {int(pk): datetime.fromisoformat(end) for pk, end in ends.items()} == dict(held)
+
     def test_is_renewed_by_an_open_tab_for_thirty_minutes_without_input_and_no_longer(self, story, ines):
         tab = take(Step.MODERATE, story, ines)
         begun = Claim.objects.get().active_at
@@ -226,6 +246,18 @@ class TestALease:
 
         assert refusal.value.context["who"] == "Inès Moreau"
         assert refusal.value.context["when"] == Claim.objects.get().claimed_at
+
+
+def latest_change() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM live_change")
+        return cursor.fetchone()[0]
+
+
+def changes_after(number: int) -> list[tuple[list[str], str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT topics, subject, subject_id FROM live_change WHERE id > %s", [number])
+        return cursor.fetchall()
 
 
 class TestTakingOver:

@@ -91,7 +91,7 @@ class TestWhatIsInAQueue:
 
         with connection.cursor() as cursor:
             cursor.execute("SELECT subject, subject_id FROM live_change WHERE 'moderation' = ANY(topics)")
-            assert cursor.fetchall() == [("story", leaving.pk)]
+            assert cursor.fetchall() == [("story", leaving.pk), ("lease", leaving.pk)]
 
     def test_the_urgent_come_first_then_the_oldest(self, world, mamie, ines):
         first, second, third = many(3, mamie, world.caf_gard)
@@ -220,7 +220,7 @@ class TestARow:
 
         row = self.draw(story, ines.viewer)
 
-        assert "Karim B. lit depuis" in row and f'data-holder="{karim.pk}"' in row
+        assert "Karim B. lit · <time data-lease=" in row and f'data-holder="{karim.pk}"' in row
 
     def test_wears_what_there_is_to_know(self, world, mamie, ines, karim):
         story = submitted_story(

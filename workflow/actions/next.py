@@ -99,6 +99,7 @@ WITH seen AS (
     INSERT INTO live_change (topics, subject, subject_id)
     SELECT ARRAY['moderation', 'bench:' || id, 'story:' || id, 'person:' || author_id], 'story', id
     FROM bumped
+    UNION ALL SELECT ARRAY['moderation'], 'lease', id FROM bumped
 )
 SELECT outcome, false FROM keyed UNION ALL SELECT outcome, true FROM seen UNION ALL SELECT NULL, false FROM owed
 """
