@@ -13,7 +13,7 @@
       headers: { "X-CSRFToken": token() },
       keepalive: true,
     });
-  const clock = (date) => date.toLocaleTimeString("fr-FR");
+  const clock = (date) => date.toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" }); // as all times the server draws
 
   // --- The claim: renewed by a visible tab, or by a hidden one that holds unsaved text. -----------------
   const bench = document.querySelector("[data-claim]");
@@ -34,6 +34,7 @@
     if (text) post(bench.dataset.copy, { text }).catch(() => {});
     guarded.querySelectorAll("textarea, input").forEach((field) => (field.readOnly = true));
     guarded.querySelectorAll("button, select").forEach((control) => (control.disabled = true));
+    bench.classList.add("lost");
     const notice = bench.querySelector("[data-lost]");
     notice.textContent = message + (text ? " Ce que vous aviez écrit reste ici, et vous est gardé." : "");
     notice.hidden = false;
@@ -45,7 +46,7 @@
     typed = false;
     try {
       const answer = await post(bench.dataset.renew, { tab: bench.dataset.tab, active });
-      if (answer.status === 409) return lose("Votre prise en charge a pris fin.");
+      if (answer.status === 409) return lose((await answer.json()).why);
       if (!answer.ok) return;
       const { until } = await answer.json();
       bench.querySelectorAll("[data-until]").forEach((time) => {
@@ -61,9 +62,18 @@
     typed = true; // opening the bench is activity
     const state = () => document.getElementById(bench.dataset.stateOf);
     const mine = state()?.dataset.holder;
+    let { version } = state()?.dataset ?? {};
+    let sent = false; // what is announced next is our own doing
+    guarded.addEventListener("submit", (event) => setTimeout(() => (sent = !event.defaultPrevented)));
     const elsewhere = () => {
       const now = state();
-      if (!now || now.dataset.holder === mine) return;
+      if (!now || sent) return;
+      if (now.dataset.holder === mine) {
+        // Perhaps in another tab of ours: the server knows which one.
+        if (now.dataset.version !== version) renew();
+        version = now.dataset.version;
+        return;
+      }
       const who = now.querySelector(".notice b")?.textContent;
       lose(who ? `${who} a repris cet élément.` : "Vous n'avez plus cet élément en charge.");
     };
@@ -149,8 +159,9 @@
   }
 
   // What opens is to be filled: the keys of the desk must not take the first letters for commands.
+  // A panel that comes open holds a mistake, which has the focus already.
   function fill({ target: panel }) {
-    if (panel.matches("details.act[open]")) panel.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    if (panel.matches("details.act[open]") && !panel.querySelector(":focus:not(summary)")) panel.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   }
   document.addEventListener("toggle", fill, true);
 
@@ -171,6 +182,11 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    const panel = event.key === "Escape" && event.target.closest("details.act[open]");
+    if (panel) {
+      panel.removeAttribute("open"); // what is written in it stays
+      return panel.querySelector("summary").focus();
+    }
     const submitKey = event.ctrlKey && event.key === "Enter";
     if (!submitKey && (event.ctrlKey || event.metaKey || event.altKey || inField(event.target))) return;
     if (!submitKey && event.key === "Enter" && event.target.closest("a, button, summary")) return;

@@ -7,7 +7,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const later = (work, timer) => (ms) => (timer ??= setTimeout(() => { timer = undefined; work(); }, ms));
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-  const clock = (time) => new Date(time).toLocaleTimeString("fr-FR");
+  const clock = (time) => new Date(time).toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" }); // as all times the server draws
 
   // --- One polite region says what changed, at most once in two seconds. ---------------------------------
   let said = [];
@@ -20,7 +20,7 @@
 
   // --- Frames: the newest drawing of an element takes its place, unless somebody is busy right there. ------
   const deferred = new Map();
-  let paused = false;
+  let paused = false, pausedAt;
   const version = (element) => Number(element?.dataset.version ?? 0);
   const isBusy = (element) =>
     paused || (element.dataset.list && (element.matches(":hover") || element.contains(document.activeElement)));
@@ -59,12 +59,18 @@
 
   // --- Rows of a list that is shown here wait behind its pill; nothing moves by itself. --------------------
   const waiting = new Map(); // region id → ids of the rows that wait
+  const openedAt = Date.now();
+  // Under a filter, a row we do not show may be one that was left out: only what came since is news.
+  const isNews = (region, row) =>
+    !("filtered" in region.dataset) || Date.parse(row.querySelector("time.age")?.dateTime) > openedAt;
+
   function countBehindPill(frame) {
-    const list = frame.html && parse(frame.html).getElementById(frame.id)?.dataset.list;
+    const row = frame.html && parse(frame.html).getElementById(frame.id);
+    const list = row?.dataset.list;
     for (const region of all("[data-region]")) {
       const ids = waiting.get(region.id) ?? new Set();
       if (!list || region.dataset.list !== list) ids.delete(frame.id);
-      else if (region.querySelector("[data-pill]")) ids.add(frame.id);
+      else if (region.querySelector("[data-pill]")) isNews(region, row) && ids.add(frame.id);
       else refresh(500); // a list without a pill shows its new rows at once
       waiting.set(region.id, ids);
       drawPill(region, ids.size);
@@ -73,7 +79,7 @@
 
   function drawPill(region, count) {
     const pill = region.querySelector("[data-pill]");
-    if (!pill || Number(pill.dataset.count ?? 0) === count) return;
+    if (!pill || paused || Number(pill.dataset.count ?? 0) === count) return;
     pill.dataset.count = count;
     pill.textContent = `${count}\u00a0${count > 1 ? pill.dataset.many : pill.dataset.one}`;
     pill.hidden = count === 0;
@@ -85,9 +91,12 @@
     if (pill) ask(pill.closest("[data-region]")?.id);
     const pause = event.target.closest("[data-live-pause]");
     if (!pause) return;
+    pausedAt = paused ? undefined : freshTime ?? Date.now();
     paused = !paused;
-    pause.setAttribute("aria-pressed", String(paused));
-    if (!paused) settle(0);
+    if (!paused) {
+      settle(0);
+      for (const region of all("[data-region]")) drawPill(region, waiting.get(region.id)?.size ?? 0);
+    }
     drawState();
   });
 
@@ -101,7 +110,7 @@
       const page = parse(await answer.text());
       for (const region of all("[data-region]")) {
         const fresh = page.getElementById(region.id);
-        if (fresh) redraw(region, fresh, region.id === whole || !region.matches(":hover, :focus-within"));
+        if (fresh) redraw(region, fresh, region.id === whole || !(paused || region.matches(":hover, :focus-within")));
       }
       for (const drawn of all("[data-version]", page)) {
         if (!document.getElementById(drawn.id)?.closest("[data-region]"))
@@ -112,7 +121,7 @@
   }
 
   function redraw(region, fresh, isWhole) {
-    if (isWhole && !paused) {
+    if (isWhole) {
       waiting.delete(region.id);
       return htmx.swap(region, fresh.outerHTML, { swapStyle: "outerHTML" });
     }
@@ -179,12 +188,15 @@
   function drawState() {
     const age = Date.now() - freshAt;
     const state = age > STALE_MS ? "stale" : socket?.readyState === WebSocket.OPEN ? "live" : "polling";
-    const text = state !== "stale" ? `${paused ? "en pause, " : ""}à jour à ${clock(freshTime)}`
+    const text = paused ? `en pause depuis ${clock(pausedAt)}` : state !== "stale" ? `à jour à ${clock(freshTime)}`
       : `hors ligne${freshTime ? ` depuis ${clock(freshTime)}` : ""}, nouvelle tentative…`;
     document.body.toggleAttribute("data-stale", age > BLOCK_MS);
     if (!freshTime && state !== "stale") return; // what the server printed still holds
     for (const place of all("[data-live-state]")) {
       place.dataset.liveState = state;
+      place.toggleAttribute("data-paused", paused);
+      const pause = place.querySelector("[data-live-pause]");
+      if (pause) pause.textContent = paused ? "Reprendre" : "Pause";
       (place.querySelector("[data-live-text]") ?? place).textContent = text;
     }
   }

@@ -65,6 +65,18 @@
   for (const kind of ["visibilitychange", "htmx:afterSwap"]) document.addEventListener(kind, tick);
   tick();
 
+  // --- A menu closes by Escape, and by looking elsewhere. ---------------------------------------------------
+  document.addEventListener("click", ({ target }) => {
+    for (const menu of all("details.menu[open]")) if (!menu.contains(target)) menu.removeAttribute("open");
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape") return;
+    for (const menu of all("details.menu[open]")) {
+      menu.removeAttribute("open");
+      if (menu.contains(target)) menu.querySelector("summary").focus();
+    }
+  });
+
   // --- Each sending has a key of its own; one that got no answer is sent again with the same. --------------
   const hex = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((b) => b.toString(16).padStart(2, "0")).join("");
   const key = () => [4, 2, 2, 2, 6].map(hex).join("-"); // crypto.randomUUID wants https

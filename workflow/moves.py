@@ -237,8 +237,6 @@ def check_lease(held: Claim | None, item: Item, by: User, tab: UUID | str | None
     if str(held.tab) != str(tab):
         raise TooLate(
             "Vous avez repris cet élément dans un autre onglet.",
-            who=str(held.holder),
-            when=held.claimed_at,
             state=item.get_state_display(),
         )
 

@@ -76,7 +76,7 @@ def answer_proposal(request: SignedIn, pk: int) -> HttpResponse:
         request,
         "Votre expérience est publiée, comme convenu."
         if published
-        else "Merci : votre réponse est partie au modérateur qui vous avait écrit.",
+        else "Merci : votre réponse est envoyée au modérateur qui vous avait écrit.",
     )
     return go(request, reverse("stories:story", args=[pk]) if published else reverse(MINE))
 
@@ -94,7 +94,7 @@ def answer_question(request: SignedIn, pk: int) -> HttpResponse:
             actions.answer_question(pk, **press(request), **typed)
         except Invalid as wrong:
             return to_author(request, pk, wrong)
-    messages.success(request, "Merci : votre réponse est partie au modérateur qui vous avait écrit.")
+    messages.success(request, "Merci : votre réponse est envoyée au modérateur qui vous avait écrit.")
     return go(request, reverse(MINE))
 
 

@@ -83,7 +83,7 @@ def renew(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     tab = _tab(request)
     active = request.POST.get("active") == "1"
     if not claims.renew(step, pk, request.user.pk, tab, active=active, now=now()):
-        return JsonResponse({"held": False}, status=409)
+        return JsonResponse({"held": False, "why": _why_lost(request, pk, step)}, status=409)
     return JsonResponse({"held": True, "until": claims.lease_until(now()).isoformat()})
 
 
@@ -94,6 +94,13 @@ def keep_copy(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     if not rights_on(look(CLAIM[step], pk), request.user.viewer):
         raise NotSeen()
     return JsonResponse({"kept": _keep(request, pk, step, request.POST.get("text", ""))})
+
+
+def _why_lost(request: SignedIn, pk: int, step: Step) -> str:
+    lease = claims.holder_of(step, pk)
+    if lease and lease.holder_id == request.user.pk and lease.expires_at > now():
+        return "Vous continuez dans un autre onglet."
+    return "Votre prise en charge a pris fin."
 
 
 def _keep(request: SignedIn, pk: int, step: Step, text: str) -> bool:

@@ -108,6 +108,7 @@ def _decide(request: SignedIn, pk: int, form, verb) -> HttpResponse:
         _bench(pk),
         title="Titre corrigé",
         text="Texte corrigé",
+        correct_reason="Raison de la correction",
         message="Mot à l'auteur",
         question="Question à l'auteur",
         note="Note",
@@ -128,9 +129,9 @@ DONE = {
     Story.State.SUBMITTED: "est transmise en seconde lecture.",
 }
 UNDO = (
-    '«\u00a0{}\u00a0» {}. <span data-for-now>Effet <time data-until="{}">dans quelques secondes</time> '
+    "«\u00a0{}\u00a0» {}. <span data-for-now>"
     '<button class="fr-btn fr-btn--sm fr-btn--tertiary" form="desk" formaction="{}" name="version" value="{}" '
-    'data-key="u" id="undo">Annuler <kbd>U</kbd></button></span>'
+    'data-key="u" id="undo">Annuler <kbd>U</kbd></button> <time data-until="{}">pendant dix secondes</time></span>'
 )
 
 
@@ -141,7 +142,7 @@ def _what_was_done(done: Outcome) -> SafeString:
     if not story.in_effect and story.effective_at:
         what = "est publiée" if story.state == Story.State.PUBLISHED else "n'est pas publiée"
         url, until = reverse("workflow:undo", args=[pk]), story.effective_at.isoformat()
-        return format_html(UNDO, story.title, what, until, url, story.version)
+        return format_html(UNDO, story.title, what, url, story.version, until)
     if story.state == Story.State.PUBLISHED:
         page = reverse("stories:story", args=[pk])
         said = '«\u00a0{}\u00a0» est publiée. <a href="{}">Voir la page publique</a>'

@@ -60,6 +60,7 @@ def _next_url(request: SignedIn) -> str:
     except Refusal:
         found = None
     if found:
+        messages.info(request, "L'expérience est laissée à vos collègues\u00a0; voici la suivante.")
         return bench_url(Step.MODERATE, found.item_id, found.detail["tab"])
     messages.info(request, "L'expérience est laissée à vos collègues. Rien d'autre à lire pour l'instant.")
     return _queue()

@@ -124,6 +124,8 @@ def state_badge(story: Story) -> str:
 @register.filter
 def state_in_words(story: Story) -> str:
     """« attend d'être lue », « publiée, 1 réponse »… as its author would say it."""
+    if story.state == Story.State.SUBMITTED and story.decided_at:
+        return "renvoyée, attend d'être relue"
     if story.state != Story.State.PUBLISHED:
         return STATES[Story.State(story.state)]
     count = len(replies_to(story))

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from stories.models import Story
+from tests.pressing import pressed
 from tests.servers import Server, daphne
 from tests.stories_made import TEXT, TITLE, submitted_story
-from workflow.models import Claim, Decision, PrivateCopy
+from workflow import actions
+from workflow.announcements import announce
+from workflow.models import Claim, Decision, PrivateCopy, Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,8 +61,12 @@ def test_a_rewrite_is_agreed_to_change_by_change_and_comes_back_to_who_proposed_
     moderator.locator("#correct-title").fill("Dossier fermé")
     moderator.locator("#correct-text").fill(TEXT.replace("cinq semaines", "un mois"))
     moderator.locator("#propose").click()
-    for number, why in enumerate(["Plus court.", "Moins précis."], start=1):
-        moderator.locator(f"#reasons-{number}").fill(why)
+    moderator.locator("#reasons-1").fill("Plus court.")
+    moderator.locator("#propose").click()
+    expect(moderator.locator("#reasons-2")).to_be_focused()  # it alone is missing
+    expect(moderator.locator("#reasons-1")).to_have_value("Plus court.")
+    expect(moderator.locator("#reasons-2")).to_have_value("")
+    moderator.locator("#reasons-2").fill("Moins précis.")
     moderator.locator("#propose").click()
     expect(moderator.get_by_role("heading", name="À lire")).to_be_visible()
 
@@ -105,8 +113,8 @@ def test_a_lease_stolen_while_typing_stops_the_hand_and_loses_no_word(site, wind
     moderator.locator("#correct-text").fill(typed)
     moderator.locator("#correct-reason").press_sequentially("Clar")
 
-    senior.get_by_text("Reprendre à Inès M.").click()
-    senior.get_by_role("link", name="Continuer").click()
+    senior.get_by_role("link", name="Reprendre à Inès M.").click()
+    expect(senior.get_by_label("Pourquoi reprendre")).to_be_focused()
     senior.get_by_label("Pourquoi reprendre").fill("Urgence.")
     senior.get_by_role("button", name="Reprendre", exact=True).click()
     expect(senior.locator("#publish")).to_be_visible()
@@ -128,6 +136,39 @@ def test_a_lease_stolen_while_typing_stops_the_hand_and_loses_no_word(site, wind
     expect(senior.get_by_text("Votre texte gardé")).to_have_count(0)
     assert Decision.objects.get().by == lucie
     assert PrivateCopy.objects.filter(person=ines, item_id=story.pk).exists()
+
+
+def test_a_story_taken_to_another_tab_stops_the_first_at_once(site, window, story, ines):
+    first = live(window(site, ines), "/moderation/")
+    take_next(first)
+    first.keyboard.press("c")
+    first.locator("#correct-text").fill(f"{TEXT} Écrit dans le premier onglet.")
+    second = first.context.new_page()
+    live(second, f"/moderation/{story.pk}/")
+
+    second.get_by_role("button", name="Continuer dans cet onglet").click()
+    expect(second.locator("#publish")).to_be_visible()
+
+    expect(first.locator("[data-lost]")).to_contain_text("Vous continuez dans un autre onglet.")
+    expect(first.locator("#publish")).to_be_disabled()
+    expect(first.locator("#correct-text")).to_have_value(re.compile("premier onglet"))
+    second.reload()
+    second.get_by_text("Votre texte gardé").first.click()
+    expect(second.get_by_label("Visible de vous seul").first).to_have_value(re.compile("premier onglet"))
+
+
+def test_under_a_filter_only_what_comes_in_is_new(site, window, world, mamie, ines, karim):
+    story = submitted_story(mamie, world.caf_gard, feeling="positive")
+    moderator = live(window(site, ines), "/moderation/")
+    moderator.keyboard.press("f")
+    moderator.locator("#arrange-feeling").select_option("negative")
+    moderator.locator("#arrange-keep").click()
+    expect(moderator.locator("#file h1")).to_contain_text("0 sur 1")
+
+    actions.claim(Step.MODERATE, story.pk, **pressed(story, karim))
+    announce(submitted_story(mamie, world.caf_gard, title="Un autre récit", submitted_at=timezone.now()))
+
+    expect(moderator.locator("[data-pill]")).to_have_text("1\u00a0nouvelle expérience")
 
 
 def test_a_decision_undone_was_never_seen_outside_the_desks(patient_site, window, story, mamie, ines, karim):

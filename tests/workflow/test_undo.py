@@ -14,6 +14,7 @@ from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import TEXT, submitted_story
 from tests.workflow.desks import signed_in
 from tests.workflow.presses import correct, escalate, later, reject
+from tests.workflow.waiting_for_authors import asked_story
 from workflow import actions, clock
 from workflow.actions.effects import carry_out
 from workflow.models import Calibration, Claim, Decision, Event, Mail, Notification, PrivateCopy, Step
@@ -226,6 +227,15 @@ class TestUndoing:
         undo(story, ines)
 
         assert (fresh(story).title, fresh(story).text) == ("Encore", "Tout autre chose.")
+
+    def test_leaves_a_story_kept_for_whoever_its_author_answered(self, world, ines, mamie):
+        story = asked_story(mamie, ines, world.caf_gard)
+        actions.answer_question(story.pk, **pressed(story, mamie), answer="Mardi.")
+        kept = fresh(story).kept_until
+        reject(story, ines)
+        undo(story, ines)
+
+        assert (fresh(story).kept_for, fresh(story).kept_until) == (ines, kept)
 
     def test_is_for_whoever_decided(self, story, ines, karim, lucie, world, everything):
         publish(story, ines, world.caf_gard)

@@ -71,8 +71,13 @@ def decide_at_once_or_later(story: Story) -> None:
     story.decided_at = now()
     story.effective_at = now() + timedelta(seconds=settings.UNDO_SECONDS)
     story.in_effect = settings.UNDO_SECONDS == 0
+    if story.in_effect:
+        _stamp_effect(story)
+
+
+def _stamp_effect(story: Story) -> None:
     story.kept_for = story.kept_until = None
-    if story.in_effect and story.state == Story.State.PUBLISHED:
+    if story.state == Story.State.PUBLISHED:
         story.published_at = now()
 
 
@@ -136,8 +141,7 @@ def take_effect(story_id: int) -> bool:
 
         def body(story: Story) -> None:
             story.in_effect = True
-            if story.state == Story.State.PUBLISHED:
-                story.published_at = now()
+            _stamp_effect(story)
 
         def after(story: Story, event: Event) -> None:
             carry_out_decision(story, story.decisions.latest("pk"), event)
