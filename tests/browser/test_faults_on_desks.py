@@ -19,8 +19,13 @@ FAULTS = "drop=0.3,double=0.1,delay=0.5"
 DIFFERENCES = """async () => {
   const answer = await fetch(location.href, { cache: "no-store" });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const words = (element) => { // times are the reader's clock's to say
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("time").forEach((time) => time.remove());
+    return copy.textContent.trim();
+  };
   const facts = (row) => [row.id, row.className, row.dataset.version, row.dataset.holder, row.dataset.list,
-    ...[...row.querySelectorAll("strong, small, .holder, .outcome")].map((e) => e.textContent.trim())].join("|");
+    ...[...row.querySelectorAll("strong, small, .holder, .outcome")].map(words)].join("|");
   const region = document.querySelector("#queue"), list = region.dataset.list;
   const wanted = new Map([...fresh.querySelectorAll("#queue .row")].map((row) => [row.id, facts(row)]));
   const wrong = [];
@@ -32,6 +37,8 @@ DIFFERENCES = """async () => {
   const behindPill = Number(region.querySelector("[data-pill]").dataset.count ?? 0);
   if (behindPill !== wanted.size) wrong.push(`${behindPill} behind the pill, not ${wanted.size}`);
   const count = (page) => [...page.querySelectorAll(".top .count, .top .tally")].map((e) => e.textContent).join();
+  const leases = (page) => page.querySelector("[data-leases]")?.dataset.leases;
+  if (leases(document) !== leases(fresh)) wrong.push(`${leases(document)} ≠ ${leases(fresh)}`);
   if (count(document) !== count(fresh)) wrong.push(`${count(document)} ≠ ${count(fresh)}`);
   return wrong;
 }"""

@@ -36,7 +36,7 @@ def verdict_on(play: Play, page: Page, form: Fields, who: int) -> Verdict:
     masked = _masked(page, title), _masked(page, text)
     if outcome == "propose" and "Réécriture proposée par" not in page.html and len(text) < plans.MOST:
         return _proposal(play, told, form, *masked)
-    if outcome == "ask" and "Question de " not in page.html:
+    if outcome == "ask" and "Question posée par" not in page.html:
         return Verdict("demander/", typed(form, question="À quel guichet, et quel mois ?"))
     if outcome == "escalate" and page.button("escalate"):
         return Verdict("transmettre/", typed(form, note="Un service y est mis en cause : qu'en dites-vous ?"))

@@ -50,7 +50,6 @@ def test_the_moderators_desk(eyes, world, mamie, ines, karim, lucie, house_of_a_
 
     senior = eyes(lucie)
     senior.page.goto(f"/moderation/{held.pk}/")
-    senior.open("details.act.theirs")
     senior.see("modération qui peut reprendre")
     senior.see("modération qui reprend", f"/moderation/{held.pk}/?reprendre=1")
 
