@@ -188,7 +188,7 @@
   function drawState() {
     const age = Date.now() - freshAt;
     const state = age > STALE_MS ? "stale" : socket?.readyState === WebSocket.OPEN ? "live" : "polling";
-    const text = paused ? `en pause depuis ${clock(pausedAt)}` : state !== "stale" ? `à jour à ${clock(freshTime)}`
+    const text = paused ? `en pause (${clock(pausedAt).slice(0, 5)})` : state !== "stale" ? `à jour à ${clock(freshTime)}`
       : `hors ligne${freshTime ? ` depuis ${clock(freshTime)}` : ""}, nouvelle tentative…`;
     document.body.toggleAttribute("data-stale", age > BLOCK_MS);
     if (!freshTime && state !== "stale") return; // what the server printed still holds
