@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -24,6 +23,7 @@ from live.log import current_position
 from live.page import grant
 from live.socket import live_socket
 from stories.models import Story, StoryService
+from tests.loops import in_a_loop
 from tests.pressing import key, pressed, take, version_of
 from tests.sockets import signed_in as cookie_of
 from tests.stories_made import submitted_story
@@ -136,9 +136,8 @@ def test_a_decision_is_drawn_once_per_audience_whatever_the_number_of_desks(
 
         caches["drawings"].clear()
         cookies = [(one.pk, cookie_of(one)) for one in people]
-        with drawings() as count, ThreadPoolExecutor(1) as thread:
-            # In a thread of its own: this one may run the loop of a browser that another test drives.
-            thread.submit(asyncio.run, all_desks_see(cookies, decide, f"story_row-{story.pk}")).result()
+        with drawings() as count:
+            in_a_loop(all_desks_see(cookies, decide, f"story_row-{story.pk}"))
         drawn.append(dict(count))
     assert drawn[0] == drawn[1]
     assert drawn[0][ROW] == 2
