@@ -61,8 +61,10 @@
   const waiting = new Map(); // region id → ids of the rows that wait
   const openedAt = Date.now();
   // Under a filter, a row we do not show may be one that was left out: only what came since is news.
-  const isNews = (region, row) =>
-    !("filtered" in region.dataset) || Date.parse(row.querySelector("time.age")?.dateTime) > openedAt;
+  function isNews(region, row) {
+    const skew = Number(document.body.dataset.skew ?? 0); // the row's time is the server's
+    return !("filtered" in region.dataset) || Date.parse(row.querySelector("time.age")?.dateTime) - skew > openedAt;
+  }
 
   function countBehindPill(frame) {
     const row = frame.html && parse(frame.html).getElementById(frame.id);

@@ -86,13 +86,13 @@ def texts_in_use(stamp: int | None = None) -> Texts:
 
     No version is ever changed: once read, those of a stamp are kept by this process.
     """
-    if stamp not in _kept:
+    found = _kept.get(stamp)  # asked once: another thread may be clearing it
+    if found is None:
         found = _texts_until(stamp)
         if len(_kept) >= KEPT:
             _kept.clear()
         _kept[found.stamp] = found
-        return found
-    return _kept[stamp]
+    return found
 
 
 KEPT = 8
