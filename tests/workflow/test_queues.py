@@ -15,9 +15,10 @@ from stories.models import AnswerBack, Report, Story
 from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import answer, published_story, submitted_story
 from tests.workflow.desks import signed_in
-from workflow import actions, answers_to_read, clock, moderation_counts
+from workflow import actions, answers_to_read, claims, clock, moderation_counts
 from workflow.arrangements import NEWEST, Filters
-from workflow.models import Decision, Pass, QueueView, Step
+from workflow.history import history_of
+from workflow.models import Claim, Decision, Pass, QueueView, Step
 from workflow.story_queues import (
     AWAITING,
     DECIDED_KEPT,
@@ -29,6 +30,7 @@ from workflow.story_queues import (
     list_of,
     page_of,
 )
+from workflow.story_rows import stories_to_read
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=9)
@@ -220,7 +222,29 @@ class TestARow:
 
         row = self.draw(story, ines.viewer)
 
-        assert "Karim B. lit · <time data-lease=" in row and f'data-holder="{karim.pk}"' in row
+        since = timezone.localtime(Claim.objects.get().claimed_at)
+        assert f'Karim B. lit · <time data-lease="{story.pk}">depuis {since:%H:%M}</time>' in row
+        assert f'data-holder="{karim.pk}"' in row
+
+    def test_brings_the_lease_and_the_history_that_others_ask_for_by_themselves(
+        self, world, mamie, ines, karim
+    ):
+        story = submitted_story(mamie, world.caf_gard)
+        take(Step.MODERATE, story, karim)
+        over = {**pressed(story, ines), "reason": "Urgence."}
+        PlatformRole.objects.create(user=ines, role=PlatformRole.Role.SENIOR)
+        actions.take_over(Step.MODERATE, story.pk, **over)
+
+        read = stories_to_read([story.pk], ines)[story.pk]
+
+        held = claims.holder_of(Step.MODERATE, story.pk)
+        wanted = ["holder_id", "tab", "claimed_at", "expires_at"]
+        assert [str(getattr(read.claim, name)) for name in wanted] == [
+            str(getattr(held, name)) for name in wanted
+        ]
+        assert read.claim.holder.name == ines.name
+        assert history_of(read) == history_of(Story.objects.get(pk=story.pk))
+        assert [line.remark for line in history_of(read)] == ["Urgence."]
 
     def test_wears_what_there_is_to_know(self, world, mamie, ines, karim):
         story = submitted_story(
