@@ -1,8 +1,9 @@
-"""Names of persons: after a title or a function, or a first name beside a capitalised surname."""
+"""Names of persons: after a title or a function, or a first name, with the surname beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from stories.aids.plain import plain
 from stories.aids.spans import Span, holding
 from stories.aids.words import words
 
@@ -46,6 +47,13 @@ def persons(text: str) -> Iterator[Span]:
     yield from _first_and_last(text)
 
 
+def named(text: str, names: Iterable[str]) -> Iterator[Span]:
+    """Where these names stand in a text, as whole words."""
+    for name in names:
+        for found in re.finditer(rf"(?<![\w-]){re.escape(plain(name).text)}(?![\w-])", text):
+            yield found.span()
+
+
 def _names_someone(found: re.Match[str]) -> bool:
     name = found.string[found.start(1) : _end_of_name(found.string, *found.span(1))]
     # « l'agent DRAC » is of a service; « M. DRAC » is a man.
@@ -54,17 +62,20 @@ def _names_someone(found: re.Match[str]) -> bool:
 
 
 def _first_and_last(text: str) -> Iterator[Span]:
-    first_names = words("first_names")
+    first_names, also_words = words("first_names"), words("also_words")
     last = 0
     for word in WORD.finditer(text):
         start, end = word.span()
         if start < last or PLACE.search(text[max(0, start - REACH) : start]):
             continue
-        if word[0].partition("-")[0].lower() in first_names:
+        first = word[0].partition("-")[0].lower()
+        if first in first_names:
             surname = SURNAME.match(text, end)
             last = _end_of_name(text, end + 1, surname.end()) if surname else 0
             if last > end + 1:
                 yield start, last
+            elif not word[0].isupper() and first not in also_words:
+                yield start, end
         elif word[0].isupper() and _end_of_name(text, start, end) == end:
             given = GIVEN.match(text, end)
             if given and given[1].lower() in first_names:

@@ -26,6 +26,8 @@ from tests.stories.aids.seen import seen
         ("Jean-Pierre Petit", "Jean-Pierre Petit"),
         ("MOREAU Julien", "MOREAU Julien"),
         ("je m'appelle Yvette", "Yvette"),
+        ("merci, Gaëlle", "Gaëlle"),
+        ("avec Marie-Claude", "Marie-Claude"),
     ],
 )
 @pytest.mark.parametrize("after", [" m'a reçu.", ", ce matin", " Je voudrais", " La Poste"])
@@ -45,7 +47,9 @@ def test_a_name_is_seen_without_its_title_or_what_follows(text: str, name: str, 
         "la Marine Nationale",
         "la CAF de Paris",
         "50 M Euros",
-        "Martin était là",
+        "la marine, Marianne, Noël et la CPAM de l'Aude",
+        "à Sainte Rita",
+        "CLAUDE A CRIÉ",
     ],
 )
 def test_functions_services_and_places_are_no_persons(text: str) -> None:
