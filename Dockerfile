@@ -3,8 +3,10 @@ FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=project.settings
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes -r requirements.txt
+# requirements-names.txt adds the model that NAMES_MODEL=fr_core_news_md reads names with, in the worker.
+ARG REQUIREMENTS=requirements.txt
+COPY ${REQUIREMENTS} .
+RUN pip install --no-cache-dir --require-hashes -r ${REQUIREMENTS}
 
 COPY . .
 # The names of the collected files carry their contents' hash: made once here, the same in every process.

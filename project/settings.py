@@ -5,6 +5,7 @@ SECRET_KEY                required unless VOX_DEMO=1
 ALLOWED_HOSTS             comma-separated host names
 VOX_DEMO                  1: one-click sign-in, mailbox page, debug-friendly defaults
 VOX_VAR                   folder for the embedded database and other run-time files
+NAMES_MODEL               a spaCy model that reads names of persons in the worker (requirements-names.txt)
 EMAIL_URL                 smtp://user:password@host:port; the demo writes mail to files
 """
 
@@ -171,6 +172,8 @@ CACHES = {
     },
 }
 
+# An aid to moderators beside the rules; "" reads none: fr_core_news_md is the one we measure.
+NAMES_MODEL = os.environ.get("NAMES_MODEL", "")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Voxusagers <ne-pas-repondre@voxusagers.example>")

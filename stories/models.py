@@ -67,6 +67,8 @@ class Story(models.Model):
     urgent = models.BooleanField(default=False)
     difficult = models.BooleanField(default=False)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Persons that a language model read in its words, where one is installed; as private as the words.
+    names_read = ArrayField(models.TextField(), default=list, blank=True)
     closed_reason = models.CharField(max_length=12, choices=ClosedReason, blank=True)
     public_reason = models.TextField("raison de dépublication", blank=True)
 

@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from workflow.mail_kinds import draw
 from workflow.models import Mail
+from workflow.names import read_names
 
 PATIENCE = timedelta(minutes=2)
 ATTEMPTS = 12  # with a delay that doubles: nearly three days
@@ -61,7 +62,7 @@ def retry_stuck() -> int:
     return (
         DBTaskResult.objects.filter(
             Q(status=TaskResultStatus.RUNNING) | Q(status=TaskResultStatus.FAILED),
-            task_path=send_mails.module_path,
+            task_path__in=[send_mails.module_path, read_names.module_path],
         )
         .alias(attempts=attempts, due=due)
         .filter(attempts__lt=ATTEMPTS, due__lte=Now())

@@ -1,6 +1,7 @@
 """Reads a text once per kind, the surest kinds first."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from stories.aids import addresses, checked, contacts, insults, numbers, persons, phones, plates, shouting
 from stories.aids.marks import Kind, Mark
@@ -24,13 +25,16 @@ READERS: list[tuple[Kind, Callable[[str], Iterable[Span]]]] = [
 ]
 
 
-def find(text: str) -> list[Mark]:
-    """All marks of a text, in its order; no two overlap."""
+def find(text: str, names: Iterable[str] = ()) -> list[Mark]:
+    """All marks of a text, in its order; no two overlap.
+
+    ``names`` of persons are marked wherever they stand: those that a language model read (stories.aids.model).
+    """
     read = plain(text)
     unread = read.text
     marks: list[Mark] = []
     for kind, reader in READERS:
-        spans = apart(reader(unread))
+        spans = apart(chain(reader(unread), persons.named(unread, names) if kind is Kind.PERSON else ()))
         marks += (Mark(*read.span(*span), kind) for span in spans)
         unread = _with_holes(unread, spans)
     return sorted(marks)

@@ -4,6 +4,7 @@ from directory.models import User
 from stories.aids import find
 from stories.models import Story, StoryText
 from workflow.moves import now
+from workflow.names import read_names_later
 from workflow.refusals import Invalid
 
 MAX_TITLE, MAX_TEXT = 150, 15_000
@@ -52,6 +53,8 @@ def keep_words(
         created_at=now(),
         public_at=now() if public else None,
     )
+    if kind in BY_ITS_AUTHOR:
+        read_names_later(story)
 
 
 def keep_if_told_anew(story: Story, by: User) -> None:

@@ -10,13 +10,15 @@ import sys
 import time
 from collections import Counter
 
-from stories.aids import Kind, find
+from stories.aids import Kind, Mark, find
 from stories.aids.marks import BLOCKING
+from stories.aids.model import names_read
 from tests.bench.aids import made, real
 from tests.bench.aids.samples import Sample, Score, scores, sentences, shown
 from tests.bench.figures import Figure, finish
 
 RECALL, PRECISION = 0.98, 0.95
+MODEL = "fr_core_news_md"
 
 
 def main() -> int:
@@ -42,7 +44,8 @@ def main() -> int:
         _print_scores(name, counted, show=asked.show)
         total = {kind: total[kind] + counted[kind] for kind in Kind}
     _print_scores("all", total, show=False)
-    finish("aids", _figures(total) | _of_insults(show=asked.show) | _of_stories(show=asked.show))
+    figures = _figures(total) | _of_insults(show=asked.show) | _of_stories(show=asked.show)
+    finish("aids", figures | _of_names(asked.seed, show=asked.show))
     return 0
 
 
@@ -86,6 +89,37 @@ def _of_stories(*, show: bool) -> dict[str, Figure]:
             _say(f"  {mark.kind.value:9} {shown(text, mark)}")
     figures = {f"stories_{kind.value}": Figure(counts[kind]) for kind in Kind}
     return figures | {"stories_ms_each": Figure(spent)}
+
+
+def _of_names(seed: int, *, show: bool) -> dict[str, Figure]:
+    """Names without a title, to the rules alone and with the optional model; and what the model adds to stories."""
+    if not real.is_here(real.STORIES):
+        return {}
+    samples = list(real.with_names(seed))
+    figures = {}
+    for name, read in (("rules", find), ("model", _with_model)):
+        counted = scores(samples, read)
+        _print_scores(f"names, by {name}", counted, show=show)
+        figures[f"untitled_recall_{name}"] = Figure(counted[Kind.PERSON].recall)
+        figures[f"untitled_precision_{name}"] = Figure(counted[Kind.PERSON].precision)
+    told = real.stories()
+    started = time.process_time()
+    marks = [_with_model(text) for text in told]
+    spent = (time.process_time() - started) * 1000 / len(told)
+    added = [
+        shown(text, mark)
+        for text, those in zip(told, marks, strict=True)
+        for mark in those
+        if mark.kind is Kind.PERSON and mark not in find(text)
+    ]
+    _say(f"\n{len(told)} real stories: the model marks {len(added)} names more")
+    for line in added if show else ():
+        _say(f"  {line}")
+    return figures | {"stories_person_model": Figure(len(added)), "stories_ms_each_model": Figure(spent)}
+
+
+def _with_model(text: str) -> list[Mark]:
+    return find(text, names_read(text, MODEL))
 
 
 def _print_scores(source: str, counted: dict[Kind, Score], *, show: bool) -> None:

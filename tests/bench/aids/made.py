@@ -18,6 +18,19 @@ FIRST, LAST = (
     ["marie", "jp", "a.b", "Élodie", "karim-ali"],
     ["lambert", "le.goff", "d", "ben_ali", "75", "o+caf"],
 )
+# How stories name people without saying who they are, and people of many origins.
+NAMED = [
+    "J'ai eu {} au téléphone, très aimable.", "{} m'a dit de revenir le lendemain.", "Merci à {} pour sa patience.",
+    "C'est {} qui s'occupe de mon dossier.", "Je suis tombé sur {}, au guichet 3.", "Cordialement,\n{}",
+    "Une certaine {} m'a répondu sèchement.", "Mon interlocutrice, {}, a tout repris.",
+    "j'ai demandé a {} mais rien n'a bougé",
+]  # fmt: skip
+NAMES = [
+    "Sandrine", "Fatoumata", "Kévin", "Jean-Luc Moreau", "Diarra Sow", "Nguyen Thi Lan", "Aurélie Vasseur",
+    "Bernadette", "Mamadou Traoré", "Yannick", "Moussa", "Leïla Benali", "Stéphane Roy", "Nadia", "Corentin Le Bihan",
+    "Zoé", "Ahlem", "Olga Petrova", "Rachid", "Marie-Claude", "J. Dupuis", "DUPUIS Sandrine", "Tran Van Minh", "Gaëlle",
+    "Mme Vasseur",
+]  # fmt: skip
 HOUSES = ["exemple.fr", "mail.exemple.com", "EXEMPLE.ORG", "mon-asso.re", "exemple.gouv.fr"]
 FOREIGN = ["+32 470 12 34 56", "+41 79 123 45 67", "+49 1512 3456789", "00 34 612 345 678", "+212 612-345678"]
 

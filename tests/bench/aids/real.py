@@ -8,12 +8,13 @@ from random import Random
 from typing import Any
 
 from stories.aids import Kind, Mark, find
-from tests.bench.aids.made import MAKERS
+from tests.bench.aids.made import MAKERS, NAMED, NAMES
 from tests.bench.aids.samples import Sample
 from tests.shared import SHARED_DATA
 
 STRINGS = SHARED_DATA / "pii-fr-strings" / "pii_fr.jsonl"
 STORIES = SHARED_DATA / "spp-stories-100" / "stories.json"
+BEGINNING = 600
 INSULTS = [SHARED_DATA / "insultes-fr" / f"{name}.txt" for name in ("ldnoobw_fr", "darwiin_list")]
 # What other people's tests call a paper or a postcode is a number or an address here.
 KINDS = {"POSTCODE": "address", "PASSPORT": "number", "ID_CARD": "number", "DRIVING_LICENCE": "number"}
@@ -71,6 +72,18 @@ def planted(seed: int = 1) -> Iterator[Sample]:
                 number = make(random)
                 text = f"{story[:at]}{number} {story[at:]}"
                 yield Sample(text, (Mark(at, at + len(number), kind),), frozenset({kind}))
+
+
+def with_names(seed: int = 1) -> Iterator[Sample]:
+    """The beginnings of real stories, each with a sentence that names somebody without a title."""
+    random = Random(seed)
+    beginnings = [story[:BEGINNING].rpartition(". ")[0] for story in stories()]
+    for around in NAMED:
+        for name in NAMES:
+            before = random.choice(beginnings) + ". "
+            at = len(before) + around.index("{}")
+            text = before + around.format(name)
+            yield Sample(text, (Mark(at, at + len(name), Kind.PERSON),), frozenset({Kind.PERSON}))
 
 
 def insults_of(path: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """Texts with what must be marked in them, and the count of what was."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,11 +61,11 @@ def marked_up(line: str) -> Sample:
     return Sample(text + line[last:], tuple(truths))
 
 
-def scores(samples: Iterable[Sample]) -> dict[Kind, Score]:
-    """Per kind, over all the samples."""
+def scores(samples: Iterable[Sample], read: Callable[[str], list[Mark]] = find) -> dict[Kind, Score]:
+    """Per kind, over all the samples, of what ``read`` marks in each."""
     counted = {kind: Score() for kind in Kind}
     for sample in samples:
-        marks = find(sample.text)
+        marks = read(sample.text)
         for truth in sample.truths:
             if any(_alike(truth, mark) for mark in marks):
                 counted[truth.kind].found += 1
