@@ -1,13 +1,16 @@
 """What people type at the desks, checked before it reaches an action."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
-from stories.models import Reply
+from stories.models import Reply, Story
 from workflow.actions import Words
+from workflow.actions.consent import proposed_changes
 from workflow.models import ProposedChange, RejectionReason
 
 
@@ -66,21 +69,28 @@ class CorrectForm(PublishForm):
 
 
 class ProposeForm(PublishForm):
-    """``proposed`` are the changes, once they are known, each with the reason typed for it."""
+    """The words of a rewrite of one story, looked up only by whoever asks what changes: sending it does not."""
 
     title = forms.CharField(label="Titre", max_length=150, strip=False)
     text = forms.CharField(label="Récit", max_length=15_000, strip=False)
     reasons = Reasons(required=False)
-    proposed: Sequence[ProposedChange] = ()
+
+    def __init__(self, data: Mapping[str, Any], stories: QuerySet[Story]) -> None:
+        super().__init__(data)
+        self._stories = stories
 
     def clean_text(self) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n")
 
-    def explain(self, changes: Sequence[ProposedChange]) -> None:
-        """Ask for the reason of each change, giving back those that were typed."""
-        for change, reason in zip(changes, self.cleaned_data["reasons"], strict=False):
+    @cached_property
+    def proposed(self) -> list[ProposedChange]:
+        """Once cleaned: what changes, with the reason typed for each; nothing while the words cannot be a story's."""
+        words = self.cleaned_data
+        story = self._stories.first() if {"title", "text"} <= words.keys() else None
+        changes = proposed_changes(story, words["title"], words["text"]) if story else []
+        for change, reason in zip(changes, self["reasons"].value(), strict=False):
             change.reason = reason
-        self.proposed = changes
+        return changes
 
 
 class AskForm(ShownTexts, forms.Form):

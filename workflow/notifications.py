@@ -10,19 +10,26 @@ from live import log
 from workflow.announcements import announce_person, changes_of_people
 from workflow.models import Event, Notification
 
-# The rows and the bells that show them, in one statement.
+# The rows, the mails owed with them, and the bells that show them, in one statement.
 NOTIFY = """
 WITH told AS (
     INSERT INTO workflow_notification (person_id, kind, event_id, story_id, routing_id, at)
     SELECT person, %(kind)s, %(event)s, %(story)s, %(routing)s, %(at)s FROM unnest(%(people)s::bigint[]) AS person
+    ON CONFLICT DO NOTHING
+), owed AS (
+    INSERT INTO workflow_mail (event_id, kind, person_id)
+    SELECT %(event)s, %(mail)s, person FROM unnest(%(people)s::bigint[]) AS person WHERE %(mail)s <> ''
     ON CONFLICT DO NOTHING
 )
 {announced}
 """
 
 
-def notify(event: Event, people: Iterable[int | None], kind: Notification.Kind) -> None:
-    """Tell these people (ids) of the event, once each; whoever did it is not told."""
+def notify(event: Event, people: Iterable[int | None], kind: Notification.Kind, mail: str = "") -> None:
+    """Tell these people (ids) of the event, once each; whoever did it is not told.
+
+    ``mail``: each is owed a mail of this kind too, for ``tasks.send_mails`` to send.
+    """
     told = [person for person in dict.fromkeys(people) if person and person != event.actor_id]
     if not told:
         return
@@ -30,6 +37,7 @@ def notify(event: Event, people: Iterable[int | None], kind: Notification.Kind) 
     parameters: dict[str, Any] = {
         "people": told,
         "kind": kind,
+        "mail": mail,
         "event": event.pk,
         "story": event.story_id,
         "routing": event.routing_id,

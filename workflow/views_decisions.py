@@ -9,11 +9,10 @@ from django.utils.safestring import SafeString
 
 from stories.models import Story
 from workflow import actions, silent_readings
-from workflow.actions.consent import proposed_changes
 from workflow.actions.words import EDITED
 from workflow.answers import SignedIn, bench_url, go, held_press, keeping, press
 from workflow.forms import AskForm, CorrectForm, EscalateForm, ProposeForm, PublishForm, RejectForm
-from workflow.models import ProposedChange, Step
+from workflow.models import Step
 from workflow.moves import Outcome
 from workflow.pressed import only_pressed
 from workflow.refusals import Invalid, Refusal
@@ -64,17 +63,10 @@ def reject(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 def propose(request: SignedIn, pk: int) -> HttpResponse:
     """Twice: first to see the changes and say why, then to send them to the author."""
-    form = ProposeForm(request.POST)
-    if form.is_valid():
-        form.explain(_changes(pk, form.cleaned_data))
-        if form.proposed and not form.cleaned_data["reasons"]:
-            return desk(request, pk, form, "propose_rewrite")
+    form = ProposeForm(request.POST, Story.objects.filter(pk=pk, state=Story.State.SUBMITTED))
+    if form.is_valid() and not form.cleaned_data["reasons"] and form.proposed:
+        return desk(request, pk, form, "propose_rewrite")
     return _decide(request, pk, form, actions.propose_rewrite)
-
-
-def _changes(pk: int, words: dict[str, str]) -> list[ProposedChange]:
-    story = Story.objects.filter(pk=pk, state=Story.State.SUBMITTED).first()
-    return proposed_changes(story, words["title"], words["text"]) if story else []
 
 
 @only_pressed(_bench)

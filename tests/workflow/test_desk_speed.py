@@ -70,7 +70,7 @@ def decide_and_go_on(client: Client, story: Story, tab: str, verb: str, **typed:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("verb", ["publish", "correct", "reject", "ask", "escalate"])
+@pytest.mark.parametrize("verb", ["publish", "correct", "reject", "propose", "ask", "escalate"])
 def test_the_next_story_is_on_screen_in_two_requests_and_twenty_queries(
     verb, world, mamie, ines, lucie, settings
 ) -> None:
@@ -82,8 +82,9 @@ def test_the_next_story_is_on_screen_in_two_requests_and_twenty_queries(
     typed = {
         "structures": world.caf_gard.pk,
         "title": first.title,
-        "text": f"{first.text} […]" if verb == "correct" else first.text,
+        "text": f"{first.text} […]" if verb in {"correct", "propose"} else first.text,
         "correct_reason": "Clarté.",
+        "reasons": ["Clarté."],
         "reject_reason": "off_topic",
         "texts": texts_in_use().stamp,  # as the page that showed them
         "question": "Où était-ce ?",

@@ -96,7 +96,7 @@ class TestAQuestion:
         send(mamie, "answer_question", story, answer="Voilà.", title=story.title, text="Tout, en entier.")
 
         assert Story.objects.get(pk=story.pk).text == "Tout, en entier."
-        assert list(story.texts.values_list("text", flat=True)) == [TEXT, "Tout, en entier."]
+        assert list(story.texts.order_by("pk").values_list("text", flat=True)) == [TEXT, "Tout, en entier."]
 
     def test_needs_words(self, story, mamie):
         page = send(mamie, "answer_question", story, answer=" ", text="Un récit à garder.")

@@ -20,6 +20,7 @@ from workflow.messages import FIRST_TEXTS, texts_in_use, told
 from workflow.models import Decision, Event, Guide, Notification, PrivateCopy, Step
 from workflow.moves import Outcome, look, move, now
 from workflow.refusals import NotAllowed, TooLate
+from workflow.tasks import send_mails
 from workflow.transitions import TAKE_EFFECT, UNDO
 
 TOLD = {outcome for outcome, _ in FIRST_TEXTS}
@@ -61,9 +62,12 @@ def decide(
 
 
 def tell_author(story: Story, event: Event, kind: Notification.Kind, mail: str) -> None:
-    """In the app and by e-mail."""
-    notifications.notify(event, [story.author_id], kind)
-    mails.owe_author(event, mail)
+    """In the app and by e-mail; by e-mail alone of what they did themselves."""
+    if event.actor_id == story.author_id:
+        mails.owe_author(event, mail)
+    else:
+        notifications.notify(event, [story.author_id], kind, mail)
+        send_mails.enqueue(event.pk)
 
 
 def decide_at_once_or_later(story: Story) -> None:
