@@ -16,6 +16,6 @@ def holding(request: SignedIn, lease: Claim | None) -> dict[str, object]:
 
 
 def copies_of(request: SignedIn, step: Step, item_id: int) -> Iterable[PrivateCopy]:
-    """What this person had typed here when it went to somebody else."""
+    """What this person had typed here, and has not sent."""
     copies = PrivateCopy.objects.filter(person=request.user, step=step, item_id=item_id)
     return copies.order_by("-pk")[:COPIES_SHOWN]

@@ -1,4 +1,4 @@
-"""What every move leaves behind, in one statement: its Event, its key, its announcement, and no claim outlived."""
+"""What every move leaves behind, in one statement: its Event, its key, its announcement, nothing it outlived."""
 
 import json
 from collections.abc import Collection
@@ -16,6 +16,10 @@ from workflow.models import Event
 RECORD = """
 WITH freed AS (
     DELETE FROM workflow_claim WHERE step = ANY(%(closed)s::text[]) AND item_id = %(item)s
+), said AS (
+    -- What was typed for it went with it.
+    DELETE FROM workflow_privatecopy WHERE step = ANY(%(closed)s::text[]) AND item_id = %(item)s
+    AND person_id = %(by)s::bigint AND fields IS NOT NULL
 ), keyed AS (
     INSERT INTO workflow_keyedrequest (person_id, verb, item_id, key, outcome)
     SELECT %(by)s::bigint, %(action)s, %(item)s, %(key)s, jsonb_build_object(

@@ -12,6 +12,7 @@ from workflow import queues
 from workflow.answers import SignedIn, bench_url, fresh_key
 from workflow.counts import inbox_of
 from workflow.fragments import reply_audience
+from workflow.kept import typed_before, words_read
 from workflow.models import Step
 from workflow.refusals import NotSeen
 from workflow.reply_rows import SHOWN, drawn, drawn_with_open
@@ -57,15 +58,17 @@ def _workbench(request: SignedIn, routing: Routing | None, step: Step) -> dict[s
     if lease and lease.step != step:
         lease = None
     mine = lease is not None and lease.holder_id == request.user.pk
+    here = lease is not None and mine and str(lease.tab) == tab
+    last, copies = routing.written[-1:], routing.copies  # type: ignore[attr-defined]
     return {
         "routing": routing,
         "story": routing.story,
         "rights": rights.split(),
         "others": routing.others,  # type: ignore[attr-defined]
-        "copies": routing.copies,  # type: ignore[attr-defined]
+        **typed_before(copies, words_read(last[0].text) if here and last else ""),
         "tab": tab,
         "mine": mine,
-        "here": lease is not None and mine and str(lease.tab) == tab,
+        "here": here,
         "address": bench_url(step, routing.pk, tab) if request.method == "POST" else "",
     }
 

@@ -70,7 +70,7 @@ def _beside(person: User, step: Step) -> dict[str, ArraySubquery]:
     return {
         "others": _rows(others, _as_json("state", structure=("id", "name", "public_name"))),
         "written": _rows(written, _as_json("id", "number", "submitted_at", *words, by=PERSON)),
-        "copies": _rows(copies[:COPIES_SHOWN], _as_json("id", "text", "at")),
+        "copies": _rows(copies[:COPIES_SHOWN], _as_json("id", "text", "fields", "base", "at")),
     }
 
 

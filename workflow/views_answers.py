@@ -21,6 +21,7 @@ from workflow.forms_after import PublishAnswerForm, RejectAnswerForm
 from workflow.fragments import moderators_audience
 from workflow.fragments_after import ANSWER_BENCH, ANSWER_ROW, answer_audience
 from workflow.holding import copies_of, holding
+from workflow.kept import typed_before, words_read
 from workflow.models import Step
 from workflow.moderation_counts import own_counts
 from workflow.pressed import only_pressed
@@ -77,14 +78,16 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
     if routing is None or audience is None:
         raise NotSeen()
     answer = routing.reply.answer_back
+    held = holding(request, lease_of(routing))
+    copies = copies_of(request, Step.ANSWER, pk) if routing.has_copies else []  # type: ignore[attr-defined]
     return {
         "routing": routing,
         "story": routing.story,
         "reply": routing.reply,
         "answer": answer,
         "blocking": any(mark.blocks for mark in find(answer.text)),
-        **holding(request, lease_of(routing)),
-        "copies": copies_of(request, Step.ANSWER, pk) if routing.has_copies else [],  # type: ignore[attr-defined]
+        **held,
+        **typed_before(copies, words_read(answer.text) if held["here"] else ""),
         "bench": mark_safe("".join(draw_marked(ANSWER_BENCH, [routing], audience))),
     }
 

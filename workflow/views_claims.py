@@ -10,7 +10,8 @@ from stories.models import Story
 from workflow import actions, claims
 from workflow.answers import SignedIn, bench_url, go, held_press, keeping, press
 from workflow.forms import ReplyForm
-from workflow.models import DraftRevision, PrivateCopy, Step
+from workflow.kept import keep_to_read, keep_typing
+from workflow.models import DraftRevision, Step
 from workflow.moves import look, now
 from workflow.pressed import only_pressed
 from workflow.refusals import Incomplete, NotSeen
@@ -25,7 +26,6 @@ QUEUES = {
     Step.ANSWER: "workflow:answers",
     Step.CALIBRATE: "workflow:calibration",
 }
-MAX_COPY = 20_000
 # The fields of all workbenches in which people write.
 SENTENCES = ("text", "correct_reason", "message", "comment", "note", "public_reason", "answer_reason")
 
@@ -54,7 +54,7 @@ def release(request: SignedIn, pk: int, step: Step) -> HttpResponse:
             pressed["version"] = str(saved.version)
         actions.release(step, pk, **pressed)
     if step != Step.DRAFT:
-        _keep(request, pk, step, "\n\n".join(_unsent(request, pk, step)))
+        keep_to_read(request.user, step, pk, "\n\n".join(_unsent(request, pk, step)))
     return go(request, reverse(QUEUES[step]))
 
 
@@ -90,10 +90,13 @@ def renew(request: SignedIn, pk: int, step: Step) -> HttpResponse:
 @only_pressed(_bench)
 @login_required
 def keep_copy(request: SignedIn, pk: int, step: Step) -> HttpResponse:
-    """Keep, for this person alone, what they had typed when the item went to somebody else."""
+    """Keep, for this person alone, what they type (``fields``), or had typed when the item left them (``text``)."""
+    if (fields := request.POST.get("fields")) is not None:
+        keep_typing(request.user, step, pk, _tab(request), request.POST.get("base", ""), fields)
+        return JsonResponse({"kept": True})
     if not rights_on(look(CLAIM[step], pk), request.user.viewer):
         raise NotSeen()
-    return JsonResponse({"kept": _keep(request, pk, step, request.POST.get("text", ""))})
+    return JsonResponse({"kept": keep_to_read(request.user, step, pk, request.POST.get("text", ""))})
 
 
 def _why_lost(request: SignedIn, pk: int, step: Step) -> str:
@@ -101,13 +104,6 @@ def _why_lost(request: SignedIn, pk: int, step: Step) -> str:
     if lease and lease.holder_id == request.user.pk and lease.expires_at > now():
         return "Vous continuez dans un autre onglet."
     return "Votre prise en charge a pris fin."
-
-
-def _keep(request: SignedIn, pk: int, step: Step, text: str) -> bool:
-    text = text.replace("\x00", "")[:MAX_COPY]
-    if text.strip():
-        PrivateCopy.objects.create(person=request.user, step=step, item_id=pk, text=text)
-    return bool(text.strip())
 
 
 def _tab(request: SignedIn) -> str:

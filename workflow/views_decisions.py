@@ -111,7 +111,7 @@ def _decide(request: SignedIn, pk: int, form, verb) -> HttpResponse:
             field = {"reason": f"{panel}_reason"}.get(error.field, error.field)
             form.add_error(field if field in form.fields else None, str(error))
             return desk(request, pk, form, "correct" if error.field == EDITED else panel)
-    messages.success(request, _what_was_done(done))
+    messages.success(request, _what_was_done(done, corrected=verb is actions.correct))
     return _go_on(request)
 
 
@@ -127,18 +127,19 @@ UNDO = (
 )
 
 
-def _what_was_done(done: Outcome) -> SafeString:
+def _what_was_done(done: Outcome, *, corrected: bool) -> SafeString:
     pk = done.item_id
     story = done.item or Story.objects.defer("text").get(pk=pk)
     assert isinstance(story, Story)
+    published = "est corrigée et publiée" if corrected else "est publiée"
     if not story.in_effect and story.effective_at:
-        what = "est publiée" if story.state == Story.State.PUBLISHED else "n'est pas publiée"
+        what = published if story.state == Story.State.PUBLISHED else "n'est pas publiée"
         url, until = reverse("workflow:undo", args=[pk]), story.effective_at.isoformat()
         return format_html(UNDO, story.title, what, url, story.version, until)
     if story.state == Story.State.PUBLISHED:
         page = reverse("stories:story", args=[pk])
-        said = '«\u00a0{}\u00a0» est publiée. <a href="{}">Voir la page publique</a>'
-        return format_html(said, story.title, page)
+        said = '«\u00a0{}\u00a0» {}. <a href="{}">Voir la page publique</a>'
+        return format_html(said, story.title, published, page)
     return format_html("«\u00a0{}\u00a0» {}", story.title, DONE[Story.State(story.state)])
 
 

@@ -20,6 +20,7 @@ from workflow.forms_after import AmendForm, DismissForm, RepublishForm, Unpublis
 from workflow.fragments import moderate_audience, moderators_audience
 from workflow.fragments_after import REPORT_BENCH, REPORT_ROW
 from workflow.holding import copies_of, holding
+from workflow.kept import typed_before, words_read
 from workflow.models import Step
 from workflow.moderation_counts import own_counts
 from workflow.pressed import only_pressed
@@ -83,13 +84,14 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
         raise NotSeen()
     held = holding(request, lease_of(story))
     free = not story.is_reported  # type: ignore[attr-defined]
+    copies = copies_of(request, Step.REPORT, pk) if story.has_copies else []  # type: ignore[attr-defined]
     return {
         "story": story,
         **held,
         "is_public": story.state == Story.State.PUBLISHED,
         # What nobody reported is not claimed: it is decided on at once.
         "may_press": held["here"] or free,
-        "copies": copies_of(request, Step.REPORT, pk) if story.has_copies else [],  # type: ignore[attr-defined]
+        **typed_before(copies, words_read(story.title, story.text) if held["here"] else ""),
         "bench": mark_safe("".join(draw_marked(REPORT_BENCH, [story], audience))),
     }
 

@@ -1,15 +1,15 @@
 """The workbench of a story: the text to read, and all that deciding needs."""
 
-from collections.abc import Iterable
-
 from directory.picker import Picker, structure_picker
 from stories.diff import Piece, difference
 from stories.models import Story, StoryText
 from workflow import queues
 from workflow.answers import SignedIn
 from workflow.fragments import moderate_audience
+from workflow.holding import copies_of, holding
+from workflow.kept import typed_before, words_read
 from workflow.messages import Texts, texts_in_use, told
-from workflow.models import Decision, PrivateCopy, RejectionReason, Step
+from workflow.models import Decision, RejectionReason, Step
 from workflow.refusals import NotSeen
 
 
@@ -20,17 +20,17 @@ def story_workbench(request: SignedIn, story: Story | None, texts: int) -> dict[
     """
     if story is None or not moderate_audience(request.user.viewer, story):
         raise NotSeen()
-    tab = request.POST.get("tab") or request.GET.get("tab", "")
-    lease = queues.lease_of(story)
-    mine = lease is not None and lease.holder_id == request.user.pk
-    here = lease is not None and mine and str(lease.tab) == tab and story.state == Story.State.SUBMITTED
+    held = holding(request, queues.lease_of(story))
+    here = bool(held["here"]) and story.state == Story.State.SUBMITTED
     return {
         "story": story,
-        "tab": tab,
-        "mine": mine,
+        **held,
         "here": here,
         "changes": _what_moderation_changed(story),
-        "copies": _copies(request, story),
+        **typed_before(
+            copies_of(request, Step.MODERATE, story.pk) if story.has_copies else [],  # type: ignore[attr-defined]
+            words_read(story.title, story.text) if here else "",
+        ),
         "goes_on": request.COOKIES.get("then") != "stay",
         **(_to_decide(request, story, texts_in_use(texts)) if here else {}),
         **_from_its_author(story),
@@ -58,13 +58,6 @@ def _from_its_author(story: Story) -> dict[str, object]:
         "questions": story.questions.select_related("by"),
         "proposals": story.proposals.select_related("by").prefetch_related("changes"),
     }
-
-
-def _copies(request: SignedIn, story: Story) -> Iterable[PrivateCopy]:
-    if not story.has_copies:  # type: ignore[attr-defined]
-        return []
-    copies = PrivateCopy.objects.filter(person=request.user, step=Step.MODERATE, item_id=story.pk)
-    return copies.order_by("-pk")[:3]
 
 
 def _what_moderation_changed(story: Story) -> list[Piece] | None:

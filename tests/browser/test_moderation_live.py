@@ -138,6 +138,27 @@ def test_a_lease_stolen_while_typing_stops_the_hand_and_loses_no_word(site, wind
     assert PrivateCopy.objects.filter(person=ines, item_id=story.pk).exists()
 
 
+def test_a_browser_closed_mid_decision_loses_no_word(site, window, story, ines):
+    first = live(window(site, ines), "/moderation/")
+    take_next(first)
+    first.keyboard.press("c")
+    typed = f"{TEXT} Une phrase tapée juste avant la panne."
+    with first.expect_response(lambda answer: answer.url.endswith("/copie/")):
+        first.locator("#correct-text").fill(typed)
+    first.context.close()
+
+    second = live(window(site, ines), f"/moderation/{story.pk}/")
+    second.get_by_role("button", name="Continuer dans cet onglet").click()
+    expect(second.locator("#correct-text")).to_have_value(typed)
+    expect(second.locator("#correct-text")).to_be_visible()
+    second.locator("#correct-reason").fill("Précision.")
+    second.locator("#correct").click()
+    expect(second.get_by_text("est corrigée et publiée")).to_be_visible()
+    story.refresh_from_db()
+    assert story.text == typed
+    assert not PrivateCopy.objects.exists()
+
+
 def test_a_story_taken_to_another_tab_stops_the_first_at_once(site, window, story, ines):
     first = live(window(site, ines), "/moderation/")
     take_next(first)

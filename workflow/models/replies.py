@@ -59,16 +59,29 @@ class Verdict(models.Model):
 
 
 class PrivateCopy(models.Model):
-    """Text somebody had typed when an item was taken over or decided by another."""
+    """What somebody typed for a decision that is not made; theirs alone to read.
+
+    ``fields`` are those of the page while it is being typed (id → text), about the words stamped ``base``;
+    None once the item went elsewhere, and ``text`` is all there is to read.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     step = models.CharField(max_length=9, choices=Step)
     item_id = models.BigIntegerField()
     text = models.TextField()
+    fields = models.JSONField(null=True)
+    base = models.CharField(max_length=16, blank=True)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [models.Index(fields=["person", "step", "item_id"], name="private_copy_of")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "step", "item_id"],
+                condition=models.Q(fields__isnull=False),
+                name="being_typed_once",
+            )
+        ]
 
 
 class InternalComment(models.Model):
