@@ -11,6 +11,8 @@ WARNINGS = {
     Kind.EMAIL: "une adresse électronique : retirez-la si c'est la vôtre",
     Kind.NIR: "un numéro de sécurité sociale : retirez-le",
     Kind.IBAN: "un numéro de compte bancaire (IBAN) : retirez-le",
+    Kind.PERSON: "un nom de personne : dites plutôt sa fonction, les noms ne sont pas publiés",
+    Kind.INSULT: "une injure ou une grossièreté : elle ne serait pas publiée",
 }
 
 

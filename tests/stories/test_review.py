@@ -24,6 +24,8 @@ def page_of(client, **told: str) -> str:
         ("nadia.petit@exemple.fr", "une adresse électronique : retirez-la si c'est la vôtre"),
         ("2 69 05 49 588 157 80", "un numéro de sécurité sociale : retirez-le"),
         ("FR14 2004 1010 0505 0001 3M02 606", "un numéro de compte bancaire (IBAN) : retirez-le"),
+        ("Sandrine", "un nom de personne : dites plutôt sa fonction, les noms ne sont pas publiés"),
+        ("abrutis", "une injure ou une grossièreté : elle ne serait pas publiée"),
     ],
 )
 def test_what_gives_somebody_away_is_marked_and_warned_of(client, passage, what):
