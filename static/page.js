@@ -65,6 +65,15 @@
   for (const kind of ["visibilitychange", "htmx:afterSwap"]) document.addEventListener(kind, tick);
   tick();
 
+  // --- A notification that is followed has been read. ------------------------------------------------------
+  document.addEventListener("click", ({ target }) => {
+    const followed = target.closest("a[data-read]");
+    if (!followed) return;
+    const csrfmiddlewaretoken = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+    const body = new URLSearchParams({ csrfmiddlewaretoken, notification: followed.dataset.notification });
+    fetch(followed.dataset.read, { method: "POST", body, keepalive: true }).catch(() => {});
+  });
+
   // --- A menu closes by Escape, and by looking elsewhere. ---------------------------------------------------
   document.addEventListener("click", ({ target }) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(target)) menu.removeAttribute("open");

@@ -73,6 +73,14 @@ def steering() -> list[int]:
     return list(held.order_by("user").values_list("user", flat=True))
 
 
+def mark_one_read(person: User, pk: int) -> None:
+    """The notification that this person follows."""
+    from workflow.moves import now
+
+    if Notification.objects.filter(person=person, pk=pk, read_at=None).update(read_at=now()):
+        announce_person(person.pk)
+
+
 def mark_read(person: User, upto: int) -> None:
     """Everything this person had before them when they said "tout est lu"."""
     from workflow.moves import now

@@ -20,6 +20,15 @@ WITH freed AS (
     -- What was typed for it went with it.
     DELETE FROM workflow_privatecopy WHERE step = ANY(%(closed)s::text[]) AND item_id = %(item)s
     AND person_id = %(by)s::bigint AND fields IS NOT NULL
+), read AS (
+    -- Whoever acts on an item has read what they were told of its story.
+    UPDATE workflow_notification SET read_at = %(at)s
+    WHERE person_id = %(by)s::bigint AND story_id = %(story)s AND read_at IS NULL
+    AND (routing_id IS NULL OR routing_id = %(routing)s::bigint)
+    RETURNING person_id
+), rung AS (
+    INSERT INTO live_change (topics, subject, subject_id)
+    SELECT DISTINCT ARRAY['person:' || person_id], 'person', person_id FROM read
 ), keyed AS (
     INSERT INTO workflow_keyedrequest (person_id, verb, item_id, key, outcome)
     SELECT %(by)s::bigint, %(action)s, %(item)s, %(key)s, jsonb_build_object(

@@ -114,6 +114,7 @@ urlpatterns = [
     path("validation/", include(validation)),
     path("notifications/", views_people.notification_list, name="notifications"),
     path("notifications/lues/", views_people.read_all, name="read_all"),
+    path("notifications/lue/", views_people.read_one, name="read_one"),
     path("moi.css", views_people.mine_css, name="mine_css"),
     path("raconter/<int:pk>/courriel/", views_tell.send_code, name="send_code"),
     path("raconter/<int:pk>/code/", views_tell.confirm_code, name="confirm_code"),

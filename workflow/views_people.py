@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -47,8 +47,19 @@ def notification_list(request: SignedIn) -> HttpResponse:
         "listed": found[:LISTED],
         "older": found[LISTED - 1].pk if len(found) > LISTED else None,
         "is_first": not before,
+        "unread": Notification.objects.filter(person=request.user, read_at=None).exists(),
     }
     return render(request, "workflow/notifications.html", context)
+
+
+@only_pressed(lambda: reverse("workflow:notifications"))
+@login_required
+def read_one(request: SignedIn) -> HttpResponse:
+    """Sent by page.js as somebody follows a notification; harmless to send twice."""
+    followed = request.POST.get("notification", "")
+    if followed.isascii() and followed.isdigit():
+        notifications.mark_one_read(request.user, int(followed[:18]))
+    return JsonResponse({"read": True})
 
 
 @only_pressed(lambda: reverse("workflow:notifications"))
@@ -65,9 +76,9 @@ def read_all(request: SignedIn) -> HttpResponse:
 @only_pressed(lambda pk: reverse("stories:withdraw", args=[pk]))
 @login_required
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, reverse("stories:mine")):
+    with keeping(request, reverse("stories:withdraw", args=[pk])):
         actions.withdraw(pk, **press(request))
-    messages.success(request, "Votre expérience est retirée : plus personne d'autre ne la voit.")
+    messages.success(request, "Votre expérience est retirée : vous seul la voyez encore.")
     return go(request, reverse("stories:mine"))
 
 

@@ -74,6 +74,7 @@ WITHOUT_VERSION = {
     "workflow:keep_copy": "what is kept is this person's alone, and the item has moved by definition",
     "workflow:keep_copy_draft": "this person's alone",
     "workflow:keep_copy_validate": "this person's alone",
+    "workflow:read_one": "what one person has read is theirs alone, and the same again changes nothing",
     "workflow:demo_sign_in": "signs in; moves no state",
     **{f"workflow:renew_{step}": "a heartbeat" for step in ("report", "answer", "calibrate")},
     **{f"workflow:keep_copy_{step}": "this person's alone" for step in ("report", "answer", "calibrate")},

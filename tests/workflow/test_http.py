@@ -126,6 +126,7 @@ def buttons(items, world, ines, karim, lucie, sonia, marc, vera, gilles, mamie) 
         Press("workflow:withdraw", mamie, story),
         Press("workflow:submit", mamie, items["draft"]),
         Press("workflow:read_all", mamie, None),
+        Press("workflow:read_one", mamie, None, None, {"notification": "1"}),
         Press("workflow:demo_sign_in", mamie, None),
     ]
     desks = [
