@@ -4,11 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 
+from directory.rights import viewer_of
 from live.page import live_page
 from stories.forms_public import ListForm
-from stories.fragments import STORY_BODY, STORY_CARD, STORY_REPLY, drawn
+from stories.fragments import STORY_BODY, STORY_CARD, STORY_REPLY, drawn, public_audience
 from stories.memory import for_everybody, is_shared
-from stories.models import Story
 from stories.queries import just_happened, moves_of, page_of_stories, public_stories
 from stories.watermark import etag_of, story_etag
 
@@ -46,16 +46,17 @@ def story_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @condition(etag_func=story_etag)
 def story(request: HttpRequest, pk: int) -> HttpResponse:
-    """One story with its replies; an unpublished one says why."""
+    """One story with its replies; one that was public and is no more says so."""
 
     def draw() -> HttpResponse:
         page = live_page(request, f"story:{pk}", *own_topic(request))
         found = public_stories([pk]).get(pk)
-        if found is None or not (found.is_public or found.state == Story.State.UNPUBLISHED):
+        audience = found and public_audience(viewer_of(request.user), found)
+        if found is None or audience is None:
             raise Http404
         body = drawn(request, STORY_BODY, [found])
         context = {"live": page, "story": found, "body": body}
-        if found.state == Story.State.UNPUBLISHED:
+        if audience == "gone":
             return render(request, "stories/gone.html", context, status=410)
         context["replies"] = drawn(request, STORY_REPLY, found.routings.all())
         response = render(request, "stories/story.html", context)

@@ -8,7 +8,7 @@ from directory.models import Structure
 from stories import dates, mine
 from stories.delays import in_words
 from stories.diff import Piece
-from stories.models import ContactMode, Feeling, Reply, Routing, Story
+from stories.models import ContactMode, Feeling, Reply, Routing, Story, StoryText
 from stories.queries import replies_to, reply_of
 
 register = template.Library()
@@ -113,6 +113,19 @@ def services(story: Story) -> list[Structure]:
 def paragraphs(text: str) -> list[str]:
     """The text cut at its empty lines; single line breaks stay inside a paragraph."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.filter
+def moderated(story: Story) -> str:
+    """What moderation made of the text that is public, in the order it was made; "" for the author's own."""
+    kinds = story.corrections  # type: ignore[attr-defined]
+    agreed = StoryText.Kind.REWRITTEN in kinds
+    corrected = StoryText.Kind.CORRECTED in kinds
+    if agreed and kinds[-1] == StoryText.Kind.CORRECTED:
+        return "texte réécrit avec l'accord de son auteur, puis corrigé par la modération"
+    if agreed:
+        return "texte réécrit avec l'accord de son auteur"
+    return "texte corrigé par la modération" if corrected else ""
 
 
 @register.filter

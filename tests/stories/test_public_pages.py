@@ -1,5 +1,8 @@
+from html import unescape
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from stories.models import Routing, Story
 from tests.stories_made import REPLY, answer, draft_story, published_story, submitted_story
@@ -42,7 +45,31 @@ def test_what_is_not_published_does_not_exist_for_the_public(client, world, mami
 def test_a_withdrawn_story_leaves_nothing_behind(client, story):
     Story.objects.filter(pk=story.pk).update(state="withdrawn")
 
-    assert client.get(story_url(story)).status_code == 404
+    response = client.get(story_url(story))
+    assert response.status_code == 410
+    assert "Son auteur l'a retirée." in unescape(response.text)
+    assert not any(words in response.text for words in (story.title, story.pseudonym, "déménagement"))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["original"], None),
+        (["corrected"], "texte corrigé par la modération"),
+        (["rewritten"], "texte réécrit avec l'accord de son auteur"),
+        (
+            ["rewritten", "corrected"],
+            "texte réécrit avec l'accord de son auteur, puis corrigé par la modération",
+        ),
+    ],
+)
+def test_a_story_says_what_moderation_made_of_it(kinds, said, client, story, ines):
+    story.texts.update(public_at=None)
+    for kind in kinds:
+        story.texts.create(kind=kind, title=story.title, text=story.text, by=ines, public_at=timezone.now())
+
+    page = unescape(client.get(story_url(story)).text)
+    assert (f" · {said}</p>" in page) if said else ("par la modération" not in page)
 
 
 def test_an_unpublished_story_keeps_its_public_reason_and_nothing_else(client, story):
