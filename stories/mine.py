@@ -36,7 +36,7 @@ def stories_of_authors(ids: Iterable[int]) -> dict[int, Story]:
 
 @dataclass(frozen=True)
 class Told:
-    """What an author has sent and what they have begun, the last first; and how many are left out."""
+    """What an author has sent, what waits for them first, and what they have begun; how many are left out."""
 
     stories: list[Story]
     drafts: list[Story]
@@ -51,7 +51,8 @@ def told_by(author: User, begun_here: Iterable[int]) -> Told:
     others = told.count() - AT_MOST if len(shown) > AT_MOST else 0
     shown = shown[:AT_MOST]
     drafts = [story for story in shown if story.state == Story.State.DRAFT]
-    return Told([as_told(story) for story in shown if story not in drafts], drafts, others)
+    sent = [as_told(story) for story in shown if story not in drafts]
+    return Told(sorted(sent, key=lambda story: story.state != Story.State.AWAITING_AUTHOR), drafts, others)
 
 
 def as_told(story: Story) -> Story:
@@ -59,7 +60,8 @@ def as_told(story: Story) -> Story:
     if not story.in_effect:
         own = [one for one in _words(story) if one["kind"] != StoryText.Kind.CORRECTED]
         story.title, story.text = own[-1]["title"], own[-1]["text"]
-        story.state, story.decided_at = Story.State.SUBMITTED, None
+        known = [one.at for one in story.decisions.all() if not one.undone_at]  # type: ignore[attr-defined]
+        story.state, story.decided_at = Story.State.SUBMITTED, known[-2] if len(known) > 1 else None
     return story
 
 

@@ -15,7 +15,14 @@ from stories.answers import go
 from stories.mine import told_by
 from stories.models import Reply, Routing, Story
 
-WITHDRAWABLE = {Story.State.SUBMITTED, Story.State.AWAITING_AUTHOR, Story.State.PUBLISHED}
+WITHDRAWABLE = {
+    Story.State.SUBMITTED,
+    Story.State.AWAITING_AUTHOR,
+    Story.State.PUBLISHED,
+    Story.State.REJECTED,
+}
+# What is no longer anybody's to read can be told again.
+TELLABLE_AGAIN = {Story.State.WITHDRAWN, Story.State.UNPUBLISHED}
 
 
 class SignedIn(HttpRequest):
@@ -64,8 +71,8 @@ def rate(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rewrite(request: SignedIn, pk: int) -> HttpResponse:
-    """Begin again from a story that its author took back."""
-    story = get_object_or_404(Story, pk=pk, author=request.user, state=Story.State.WITHDRAWN)
+    """Begin again from a story that its author took back, or that was taken offline."""
+    story = get_object_or_404(Story, pk=pk, author=request.user, state__in=TELLABLE_AGAIN)
     if request.method != "POST":
         return redirect("stories:mine")
     return go("stories:step", drafts.begin_again(story).pk, "recit")

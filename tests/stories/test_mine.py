@@ -96,8 +96,47 @@ def test_one_withdraws_after_being_asked(client, world, author):
     assert "Retirer cette expérience" in page
     client.post(reverse("workflow:withdraw", args=[story.pk]), {"version": story.version, "key": "k"})
 
-    assert client.get(reverse("stories:story", args=[story.pk])).status_code == 404
+    assert client.get(reverse("stories:story", args=[story.pk])).status_code == 410
     assert "retirée par vous" in client.get(MINE).text
+
+
+def test_what_was_not_published_can_be_withdrawn_too(client, world, author, ines):
+    story = rejected_story(author, world.caf_gard, "off_topic", ines)
+    link = reverse("stories:withdraw", args=[story.pk])
+    assert link in client.get(MINE).text
+
+    client.post(reverse("workflow:withdraw", args=[story.pk]), {"version": story.version, "key": "k"})
+    assert Story.objects.get(pk=story.pk).state == Story.State.WITHDRAWN
+
+
+def test_withdrawing_as_the_story_moves_on_asks_again(client, world, author):
+    story = published_story(author, world.caf_gard)
+    old = {"version": story.version, "key": "k"}
+    Story.objects.filter(pk=story.pk).update(version=story.version + 1)
+
+    refused = client.post(reverse("workflow:withdraw", args=[story.pk]), old)
+    assert refused.status_code == 409
+    assert reverse("stories:withdraw", args=[story.pk]) in refused.text
+
+
+def test_what_waits_for_its_author_comes_first(client, world, author):
+    waiting = submitted_story(author, world.caf_gard, title="Celle qui attend")
+    submitted_story(author, world.caf_gard, title="Une plus récente")
+    Story.objects.filter(pk=waiting.pk).update(state="awaiting_author", awaiting_since=timezone.now())
+
+    page = client.get(MINE).text
+    assert page.index("Celle qui attend") < page.index("Une plus récente")
+
+
+def test_what_was_taken_offline_can_be_told_again(client, world, author):
+    story = published_story(author, world.caf_gard)
+    Story.objects.filter(pk=story.pk).update(state="unpublished", public_reason="Un nom.")
+    again = reverse("stories:rewrite", args=[story.pk])
+    assert again in client.get(MINE).text
+
+    answer = client.post(again)
+    assert answer.status_code in {302, 303}
+    assert Story.objects.filter(author=author, state=Story.State.DRAFT, text=story.text).exists()
 
 
 def test_one_says_whether_a_reply_is_appropriate(client, world, author):
