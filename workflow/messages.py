@@ -37,7 +37,7 @@ FIRST_TEXTS: dict[Pair, str] = {
     ),
     (REWRITE, ""): (
         "Votre expérience mérite d'être lue, mais quelques passages ne peuvent pas paraître ainsi. Nous vous "
-        "proposons une autre rédaction\u00a0: rien ne paraîtra sans votre accord, changement par changement."
+        "proposons une autre rédaction\u00a0: rien ne paraîtra avant votre réponse, changement par changement."
     ),
     (ASK, ""): "Avant de décider, nous avons besoin d'une précision de votre part.",
     (UNPUBLISH, ""): "Votre expérience n'est plus visible sur Voxusagers, ni les réponses qu'elle a reçues.",

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from stories.models import AnswerBack, Routing, Story
 from workflow import actions
 from workflow.actions import Answered
+from workflow.actions.reminders import CLOSED_AFTER
 from workflow.answers import SignedIn, fresh_key, go, keeping, press
 from workflow.models import Decision, Proposal, ProposedChange
 from workflow.pressed import only_pressed
@@ -28,7 +29,13 @@ def to_author(request: SignedIn, pk: int, typed: Invalid | None = None) -> HttpR
     """What waits for this story's author: a rewrite to agree to, change by change, or a question."""
     story = get_object_or_404(Story, pk=pk, author=request.user)
     if story.state != Story.State.AWAITING_AUTHOR:
-        messages.info(request, "Nous n'attendons plus votre réponse pour cette expérience.")
+        answered = story.state == Story.State.SUBMITTED and story.awaiting_since is None and story.decided_at
+        messages.info(
+            request,
+            "Vous avez déjà répondu : un modérateur relit votre expérience."
+            if answered
+            else "Nous n'attendons plus votre réponse pour cette expérience.",
+        )
         return redirect(MINE)
     asked = story.questions.filter(answered_at=None).last()
     proposal = story.proposals.filter(answered_at=None).prefetch_related("changes").first()
@@ -39,6 +46,7 @@ def to_author(request: SignedIn, pk: int, typed: Invalid | None = None) -> HttpR
             outcome__in=[Decision.Outcome.ASK, Decision.Outcome.REWRITE]
         ).last(),
         "question": asked,
+        "until": story.awaiting_since + CLOSED_AFTER if story.awaiting_since else None,
         "changes": _with_typed(proposal, request, typed) if proposal else [],
         "error": str(typed) if typed else "",
         "typed": request.POST,
@@ -51,7 +59,7 @@ def _with_typed(proposal: Proposal, request: SignedIn, wrong: Invalid | None) ->
     for change in changes:
         change.before, change.after = change.before.strip(), change.after.strip()
         change.answer = request.POST.get(f"change-{change.pk}", "")
-        change.words = request.POST.get(f"words-{change.pk}", change.after or change.before)
+        change.words = request.POST.get(f"words-{change.pk}", change.before)
         change.error = str(wrong) if wrong and wrong.field == f"change-{change.pk}" else ""  # type: ignore[attr-defined]
     return changes
 

@@ -75,6 +75,9 @@ def test_a_rewrite_is_agreed_to_change_by_change_and_comes_back_to_who_proposed_
     title, sentence = (author.locator(".changes-to-agree > li").nth(number) for number in (0, 1))
     expect(title).to_contain_text("Plus court.")
     title.get_by_label("Je refuse").check()
+    author.get_by_role("link", name="Plus tard").click()
+    author.get_by_role("link", name="Lire la proposition").click()
+    expect(title.get_by_label("Je refuse")).to_be_checked()  # what was begun is still there
     author.get_by_role("button", name="Envoyer ma réponse").click()
     expect(sentence.locator(".fr-error-text")).to_be_visible()  # not a word on the second: nothing is sent
     expect(title.get_by_label("Je refuse")).to_be_checked()

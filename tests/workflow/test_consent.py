@@ -200,6 +200,18 @@ class TestAnswering:
         assert now.title == "Mal reçue"
         assert now.text == TOLD.replace("Monsieur Durand a crié.", "Quelqu'un a crié !")
 
+    def test_their_own_words_that_are_the_proposals_are_a_yes_and_that_are_theirs_a_no(
+        self, proposal, story, mamie
+    ):
+        title, *sentences = changes_of(story)
+        answers = {title.pk: Answered("edited", f" {title.after} ")}
+        answers |= {one.pk: Answered("edited", one.before or one.after) for one in sentences}
+        actions.answer_proposal(story.pk, **pressed(story, mamie), answers=answers)
+
+        given = {one.pk: one.answer for one in changes_of(story)}
+        assert given[title.pk] == "accepted"
+        assert {given[one.pk] for one in sentences if one.before} == {"refused"}
+
     def test_all_refused_gives_the_text_as_it_was_told(self, proposal, story, mamie):
         answer_proposal(story, mamie, *["refused"] * 4)
 

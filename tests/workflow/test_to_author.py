@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from stories.models import AnswerBack, Routing, Story
-from tests.pressing import key, pressed, take, version_of
+from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import TEXT, answer, published_story, submitted_story
 from tests.workflow.desks import signed_in
+from tests.workflow.presses import ask
 from tests.workflow.waiting_for_authors import changes_of, proposed_story
 from workflow import actions
 from workflow.models import Step
@@ -181,3 +182,14 @@ def test_an_author_learns_nothing_of_a_decision_that_can_still_be_undone(story, 
     page = signed_in(mamie).get(reverse("stories:mine")).text
 
     assert "corrigé" not in page and "publiée" not in page and story.title in page
+
+
+def test_nor_does_a_story_sent_back_to_be_read_again_seem_never_read(story, mamie, ines, world, settings):
+    ask(story, ines)
+    actions.answer_question(story.pk, **pressed(story, mamie), answer="À Nîmes.")
+    settings.UNDO_SECONDS = 10
+    publish(story, ines, world.caf_gard)
+
+    page = signed_in(mamie).get(reverse("stories:mine")).text
+
+    assert "renvoyée, attend d&#x27;être relue" in page and "publiée" not in page

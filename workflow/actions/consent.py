@@ -172,9 +172,18 @@ def _with_answer(change: ProposedChange, answered: Answered | None) -> ProposedC
         if is_blank(answered.words):
             raise Invalid("Écrivez votre version, ou refusez le changement.", f"change-{change.pk}")
         check_storable(**{f"change-{change.pk}": answered.words})
-    change.answer = answered.answer
-    change.words = answered.words if answered.answer == Answer.EDITED else ""
+    change.answer = _meant(change, answered)
+    change.words = answered.words if change.answer == Answer.EDITED else ""
     return change
+
+
+def _meant(change: ProposedChange, answered: Answered) -> str:
+    """Words of one's own that are those proposed, or those that stood, are a yes or a no."""
+    if answered.answer == Answer.EDITED and same_words(answered.words, change.after):
+        return Answer.ACCEPTED
+    if answered.answer == Answer.EDITED and same_words(answered.words, change.before):
+        return Answer.REFUSED
+    return answered.answer
 
 
 def _agreed_so_far(story: Story, proposal: Proposal, answered: Sequence[ProposedChange]) -> None:
