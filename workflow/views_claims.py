@@ -16,6 +16,7 @@ from workflow.moves import look, now
 from workflow.pressed import only_pressed
 from workflow.refusals import Incomplete, NotSeen
 from workflow.rights import rights_on
+from workflow.story_queues import ON_DESK
 from workflow.transitions import CLAIM
 
 QUEUES = {
@@ -39,7 +40,13 @@ def _bench(pk: int, step: Step) -> str:
 def claim(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     with keeping(request, bench_url(step, pk)):
         outcome = actions.claim(step, pk, **press(request))
-    return go(request, bench_url(step, pk, outcome.detail["tab"]))
+    return go(request, bench_url(step, pk, outcome.detail["tab"]) + _same_queue(request))
+
+
+def _same_queue(request: SignedIn) -> str:
+    """The queue beside the workbench stays the one it was taken from."""
+    slug = request.POST.get("file", "")
+    return f"&file={slug}" if slug in ON_DESK else ""
 
 
 @only_pressed(_bench)

@@ -16,6 +16,7 @@ from workflow.models import Step
 from workflow.moves import Outcome
 from workflow.pressed import only_pressed
 from workflow.refusals import Invalid, Refusal
+from workflow.story_queues import SECOND, TO_READ, Queue
 from workflow.views_moderation import desk
 
 # What follows a decision, as this browser last chose: the next story, or the queue.
@@ -35,10 +36,28 @@ def _bench(pk: int) -> str:
 @login_required
 def next_story(request: SignedIn) -> HttpResponse:
     with keeping(request, _queue()):
-        url = silent_readings.next_url(by=request.user, key=request.POST.get("key"))
+        url = _next_url(request)
     if url is None:
         messages.info(request, "Rien à lire : la file est vide ou tout est pris en charge.")
-    return go(request, url or _queue())
+    return go(request, url or reverse(_worked_through(request).url_name))
+
+
+def _worked_through(request: SignedIn) -> Queue:
+    """The queue that this person works through: first readings, or a senior's second ones."""
+    return SECOND if request.POST.get("file") == SECOND.slug else TO_READ
+
+
+def _next_url(request: SignedIn) -> str | None:
+    """The workbench of the next story of that queue, claimed; None when nothing is left."""
+    key = request.POST.get("key")
+    if _worked_through(request) is TO_READ:
+        return silent_readings.next_url(by=request.user, key=key)
+    found = actions.claim_next(by=request.user, key=key, reading=Story.Reading.SECOND)
+    return (
+        f"{bench_url(Step.MODERATE, found.item_id, found.detail['tab'])}&file={SECOND.slug}"
+        if found
+        else None
+    )
 
 
 @only_pressed(_bench)
@@ -148,10 +167,10 @@ def _go_on(request: SignedIn) -> HttpResponse:
     url, wish = None, request.POST.get(THEN)
     if wish == "next":
         try:
-            url = silent_readings.next_url(by=request.user, key=request.POST.get("key"))
+            url = _next_url(request)
         except Refusal:
             url = None  # the decision stands; hands full of other stories only mean: choose oneself
-    answer = go(request, url or _queue())
+    answer = go(request, url or reverse(_worked_through(request).url_name))
     if "goes_on" in request.POST:
         answer.set_cookie(THEN, wish or "stay", max_age=THEN_SECONDS, samesite="Lax", httponly=True)
     return answer

@@ -18,7 +18,7 @@ from workflow.fragments import STORY_ROW, moderators_audience
 from workflow.models import RejectionReason
 from workflow.moderation_counts import OwnDesk, own_desk
 from workflow.refusals import NotAllowed
-from workflow.story_queues import ON_DESK, TO_READ, Page, Queue, page_of
+from workflow.story_queues import ON_DESK, SECOND, TO_READ, Page, Queue, page_of
 from workflow.story_rows import stories_to_read
 from workflow.workbench import story_workbench
 
@@ -86,6 +86,7 @@ def _list(
     urgent = sum(mark.urgent for mark in page.marks) if queue.urgent_first else 0
     return {
         "queue": queue,
+        "may_read_second": queue is SECOND and request.user.viewer.is_senior,
         "rows": [*zip(page.marks, map(mark_safe, rows), strict=True)],
         "urgent": urgent,
         "after": page.after,

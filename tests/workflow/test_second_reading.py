@@ -1,11 +1,13 @@
 """A second reading is for senior moderators; the others go on seeing it, and decide nothing."""
 
 import pytest
+from django.urls import reverse
 
 from directory.models import Membership, PlatformRole, User
 from stories.models import Story
-from tests.pressing import key, pressed, publish, take
+from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import submitted_story
+from tests.workflow.desks import signed_in
 from tests.workflow.presses import escalate, holding, reject
 from workflow import actions
 from workflow.models import Claim, Decision, Notification, Remark, Step
@@ -136,3 +138,37 @@ def test_a_rejection_in_second_reading_ends_it(escalated, lucie, mamie):
     reject(escalated, lucie)
 
     assert Notification.objects.filter(person=mamie, kind=Notification.Kind.REJECTED).exists()
+
+
+class TestWorkingThroughThem:
+    """A senior who takes one from the queue of second readings stays in it."""
+
+    def test_next_takes_the_oldest_second_reading(self, escalated, lucie, mamie, world):
+        submitted_story(mamie, world.caf_gard)
+        found = actions.claim_next(by=lucie, key=key(), reading=Story.Reading.SECOND)
+        assert found is not None and found.item_id == escalated.pk
+        assert actions.claim_next(by=lucie, key=key(), reading=Story.Reading.SECOND) is None
+
+    def test_next_is_a_seniors(self, escalated, ines):
+        with pytest.raises(NotAllowed):
+            actions.claim_next(by=ines, key=key(), reading=Story.Reading.SECOND)
+        assert not Claim.objects.exists()
+
+    def test_taking_one_keeps_the_queue_beside_it(self, escalated, lucie):
+        url = reverse("workflow:claim", args=[escalated.pk])
+        taken = {"version": version_of(escalated), "key": key(), "file": "secondes-lectures"}
+        answer = signed_in(lucie).post(url, taken)
+        assert answer["Location"].endswith("&file=secondes-lectures")
+        page = signed_in(lucie).get(answer["Location"]).text
+        assert "Secondes lectures</h1>" in page and 'id="next"' in page
+
+    def test_deciding_one_goes_on_to_the_next_one(self, escalated, ines, lucie, mamie, world):
+        following = submitted_story(mamie, world.caf_gard)
+        escalate(following, ines, "Un doute.")
+        submitted_story(mamie, world.caf_gard)  # a first reading, older readers' business
+        tab = take(Step.MODERATE, escalated, lucie)
+        fields = {"version": version_of(escalated), "key": key(), "tab": tab, "structures": world.caf_gard.pk}
+        url = reverse("workflow:publish", args=[escalated.pk])
+        answer = signed_in(lucie).post(url, fields | {"then": "next", "file": "secondes-lectures"})
+        assert reverse("workflow:bench", args=[following.pk]) in answer["Location"]
+        assert Claim.objects.get().item_id == following.pk

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from directory.models import User
 from live import log
+from stories.models import Story
 from workflow import claims
 from workflow.actions.claims import HandsFull, expire_leases
 from workflow.models import Claim, Step
@@ -105,7 +106,7 @@ SELECT outcome, false FROM keyed UNION ALL SELECT outcome, true FROM seen UNION 
 """
 # Free, in scope, not kept for a colleague whom its author answered, and not passed by this very person.
 FREE = """
-state = 'submitted' AND reading = 'first' AND {scope}
+state = 'submitted' AND reading = %(reading)s AND {scope}
 AND (kept_for_id IS NULL OR kept_for_id = %(by)s OR kept_until <= %(now)s)
 AND NOT EXISTS (SELECT FROM workflow_pass WHERE person_id = %(by)s AND workflow_pass.story_id = stories_story.id)
 AND NOT EXISTS (
@@ -125,30 +126,33 @@ class SecondReadingFirst(Exception):
     """It is this person's turn to read a decided story again (silent_readings)."""
 
 
-def claim_next(*, by: User, key: str | None, second_too: bool = False) -> Outcome | None:
-    """Claim the oldest story that is free and in scope; None when there is none.
+def claim_next(
+    *, by: User, key: str | None, reading: str = Story.Reading.FIRST, second_too: bool = False
+) -> Outcome | None:
+    """Claim the oldest story of a reading that is free and in scope; None when there is none.
 
-    Raises HandsFull at the cap; with ``second_too``, SecondReadingFirst when one is their turn. The same key
-    answers the same story again.
+    Raises NotAllowed where the reading is not theirs (the second is a senior's), HandsFull at the cap; with
+    ``second_too``, SecondReadingFirst when a silent one is their turn. The same key answers the same story again.
     """
     if not key or len(key) > MAX_KEY:
         raise Incomplete()
-    if not by.viewer.is_moderator:
+    if not by.viewer.is_moderator or (reading == Story.Reading.SECOND and not by.viewer.is_senior):
         raise NotAllowed()
     scope, parameters = to_moderate_in_sql(by.viewer)
+    asked = {**parameters, "by": by.pk, "key": key, "reading": reading, "second_too": second_too}
     for _ in range(TRIES):
         # A lost race (its snapshot was older than another's lease) finds nothing: look again.
         try:
-            found = _claim_next(scope, {**parameters, "by": by.pk, "key": key, "second_too": second_too})
+            found = _claim_next(scope, asked)
         except IntegrityError:
             continue
         if found:
             return found
-        if not _any_free(by):
+        if not _any_free(by, reading):
             break
     if Claim.objects.filter(holder=by).count() >= settings.CLAIMS_PER_PERSON:
         if expire_leases(Claim.objects.filter(holder=by, expires_at__lte=now())):
-            return claim_next(by=by, key=key, second_too=second_too)
+            return claim_next(by=by, key=key, reading=reading, second_too=second_too)
         raise HandsFull(held=claims.held_by(by.pk))
     return None
 
@@ -180,12 +184,12 @@ def _claim_next(scope: str, parameters: dict) -> Outcome | None:
     return Outcome(**json.loads(outcome), replayed=repeated)
 
 
-def _any_free(by: User) -> bool:
+def _any_free(by: User, reading: str) -> bool:
     held = Claim.objects.filter(step="moderate", expires_at__gt=now()).values("item_id")
     kept = Q(kept_for__isnull=False) & ~Q(kept_for=by) & Q(kept_until__gt=now())
     return (
         stories_to_moderate(by.viewer)
-        .filter(state="submitted", reading="first")
+        .filter(state="submitted", reading=reading)
         .exclude(kept)
         .exclude(passes__person=by)
         .exclude(pk__in=held)
