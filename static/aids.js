@@ -14,9 +14,9 @@
     }
   }
 
-  // Enter decides what its own panel decides, and nothing elsewhere in the form.
+  // Enter decides what its own panel decides (with Ctrl, from several lines too), and nothing elsewhere in the form.
   panel.closest("form").addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.defaultPrevented || !event.target.matches("input")) return;
+    if (event.key !== "Enter" || event.defaultPrevented || !(event.target.matches("input") || event.ctrlKey)) return;
     event.preventDefault();
     event.target.closest("details.act")?.querySelector("button[formaction]")?.click();
   });
@@ -26,6 +26,8 @@
     const one = event.target.closest("[data-mask], mark.aid");
     if (one) mask(one.dataset.mask ?? one.textContent);
     if (event.target.closest("[data-mask-all]")) passages.forEach((passage) => mask(passage.dataset.mask));
+    // What is left to say of it is why.
+    if (one || event.target.closest("[data-mask-all]")) document.getElementById("correct-reason").focus({ preventScroll: true });
     const opener = event.target.closest("[data-opens]");
     if (!opener) return;
     event.preventDefault();

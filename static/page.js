@@ -65,6 +65,9 @@
   for (const kind of ["visibilitychange", "htmx:afterSwap"]) document.addEventListener(kind, tick);
   tick();
 
+  // --- On a telephone the tabs scroll: the one that is open is in view. -------------------------------------
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   // --- A notification that is followed has been read. ------------------------------------------------------
   document.addEventListener("click", ({ target }) => {
     const followed = target.closest("a[data-read]");

@@ -68,7 +68,7 @@ def annotate(request: SignedIn, pk: int) -> HttpResponse:
             actions.annotate(pk, **press(request), **form.arguments())
     except Invalid as error:
         return _beside(request, pk, wrong=str(error))
-    return _answer(request, pk)
+    return _answer(request, pk, saved=True)
 
 
 def _with_what_is_accepted(request: SignedIn) -> dict[str, Any]:
@@ -97,9 +97,9 @@ def _first_error(form: forms.Form) -> str:
     return next(str(errors[0]) for errors in form.errors.values())
 
 
-def _answer(request: SignedIn, pk: int) -> HttpResponse:
+def _answer(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        return _beside(request, pk)
+        return _beside(request, pk, **more)
     return go(request, bench_url(Step.MODERATE, pk, request.POST.get("tab", "")))
 
 
@@ -122,4 +122,4 @@ def _beside(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
         **more,
     }
     template = "workflow/_context.html" if htmx else "workflow/context.html"
-    return render(request, template, shown, status=422 if more and not htmx else 200)
+    return render(request, template, shown, status=422 if "wrong" in more and not htmx else 200)

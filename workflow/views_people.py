@@ -18,7 +18,8 @@ LISTED = 50
 
 # The pushed bytes are the same for everybody: this sheet alone tells "mine" from "theirs".
 MINE = """[data-holder="{pk}"] .theirs{{display:none}}
-[data-holder="{pk}"] .mine{{display:revert}}
+[data-holder="{pk}"] .mine,[data-kept="{pk}"] .kept-mine{{display:revert}}
+[data-kept="{pk}"] .kept-theirs{{display:none}}
 .row[data-holder="{pk}"]{{color:var(--text-default-grey);\
 background:var(--background-open-blue-france);\
 box-shadow:inset 3px 0 var(--border-active-blue-france)}}

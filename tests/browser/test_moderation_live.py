@@ -222,3 +222,14 @@ def test_a_decision_undone_was_never_seen_outside_the_desks(patient_site, window
     expect(reader.get_by_text(TITLE)).to_have_count(0)
     story.refresh_from_db()
     assert story.state == Story.State.SUBMITTED and story.in_effect
+
+
+def test_on_a_telephone_every_tool_of_the_desk_is_in_reach(site, window, ines):
+    page = live(window(site, ines, width="phone"), "/moderation/")
+    page.locator("#desk-more").click()
+    under_a_finger = """() => [...document.querySelectorAll(".beside-tabs a")].map((link) => {
+        const { x, y, width, height } = link.getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2) === link;
+    })"""
+    reached = page.evaluate(under_a_finger)
+    assert len(reached) >= 5 and all(reached)
