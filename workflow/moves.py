@@ -202,10 +202,16 @@ def too_late(item: Item, by: User | None) -> TooLate:
     author = author_of(item)
     named = last and author not in {last.actor_id, by.pk if by else None}
     return TooLate(
+        _to_its_author(last, author) if by and by.pk == author else "",
         who=str(last.actor) if last and last.actor and named else "",
         when=last.at if last else None,
         state=_known_state(item, by),
     )
+
+
+def _to_its_author(last: Event | None, author: int | None) -> str:
+    what = "Vous avez déjà agi sur votre expérience" if last and last.actor_id == author else "Elle a avancé"
+    return f"{what} depuis que cette page est ouverte."
 
 
 def _known_state(item: Item, by: User | None) -> str:
