@@ -236,6 +236,24 @@ class TestUnpublishing:
 
         assert everything() == before
 
+    @pytest.mark.parametrize(
+        ("detail", "kind"),
+        [
+            ("06 12 34 56 78", "numéro de téléphone"),
+            ("dupont@exemple.test", "adresse e-mail"),
+            ("FR14 2004 1010 0505 0001 3M02 606", "IBAN"),
+            ("2 95 10 99 126 111 93", "numéro de sécurité sociale"),
+        ],
+    )
+    def test_needs_a_reason_without_a_personal_detail(self, detail, kind, story, lucie, everything):
+        before = everything()
+
+        with pytest.raises(Invalid, match=f"La raison publique contient\xa0: {kind}. Retirez-le.") as refusal:
+            unpublish(story, lucie, public_reason=f"Un tiers, M. Dupont ({detail}), se reconnaît.")
+
+        assert refusal.value.field == "public_reason"
+        assert everything() == before
+
     def test_is_for_seniors(self, story, ines):
         with pytest.raises(NotAllowed):
             unpublish(story, ines)

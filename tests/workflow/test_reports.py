@@ -268,6 +268,15 @@ class TestDeciding:
         assert Client().get(reverse("stories:story", args=[story.pk])).status_code == 200
         assert list(story.decisions.values_list("outcome", flat=True)) == ["unpublish", "republish"]
 
+    def test_a_reason_with_a_personal_detail_is_given_back_and_nothing_lets_it_through(self, story, lucie):
+        reason = "Un tiers, M. Dupont (06 12 34 56 78), se reconnaît."
+
+        response = send(lucie, story, "unpublish", public_reason=reason, override="C'est le sien.")
+
+        assert response.status_code == 422
+        assert 'id="unpublish-reason-error">La raison publique contient' in response.text
+        assert reason in response.text and Story.objects.get(pk=story.pk).is_public
+
     def test_only_a_senior_unpublishes(self, story, ines):
         assert send(ines, story, "unpublish", public_reason="Non.").status_code == 403
         assert Story.objects.get(pk=story.pk).is_public

@@ -10,6 +10,7 @@ from workflow.actions.routing import close_routings, reopen_routings
 from workflow.actions.words import (
     check_correction,
     check_nothing_personal,
+    check_public_reason,
     check_storable,
     is_blank,
     keep_words,
@@ -35,6 +36,7 @@ def unpublish(
         if len(public_reason) > MAX_REASON:
             raise Invalid(f"La raison dépasse {MAX_REASON} caractères.", "public_reason")
         check_storable(public_reason=public_reason)
+        check_public_reason(public_reason, "public_reason")
         if not story.in_effect:
             raise Invalid(NOT_YET, "public_reason")
         story.public_reason = public_reason.strip()
