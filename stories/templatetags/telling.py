@@ -37,6 +37,8 @@ STATE_BADGES = {
     Story.State.AWAITING_AUTHOR: "fr-badge--warning",
     Story.State.REJECTED: "fr-badge--error",
 }
+# The decisions by which a story comes to be public.
+PUBLISHING = {"publish", "correct", "rewrite"}
 
 
 @register.filter
@@ -163,6 +165,17 @@ def corrections(story: Story) -> list[Piece]:
 def reasons(story: Story) -> list[str]:
     """Why moderation changed the text."""
     return mine.reasons(story)
+
+
+@register.filter
+def word_with_publication(story: Story) -> str:
+    """What the moderator who published it wrote to its author; what was decided since is another matter."""
+    decisions = [
+        one
+        for one in story.decisions.all()  # type: ignore[attr-defined]
+        if one.outcome in PUBLISHING and not one.undone_at
+    ]
+    return decisions[-1].message if decisions else ""
 
 
 @register.filter

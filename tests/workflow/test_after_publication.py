@@ -321,7 +321,23 @@ class TestRepublishing:
         assert (now.public_reason, now.closed_reason, now.published_at) == ("", "", first)
         assert now.is_public
         assert Mail.objects.filter(person=mamie, kind="republished").exists()
+        told = Notification.objects.filter(person=mamie).latest("pk")
+        assert told.get_kind_display() == "votre expérience est de nouveau en ligne"
         assert Remark.objects.get().text == "La famille a changé d'avis."
+
+    def test_its_authors_card_says_what_came_with_publication_and_not_why_it_was_off(
+        self, world, mamie, ines, lucie, client
+    ):
+        story = submitted_story(mamie, world.caf_gard)
+        publish(story, ines, world.caf_gard, message="Merci pour ce récit précis.")
+        client.force_login(mamie)
+        unpublish(story, lucie)
+        off = client.get(reverse("stories:mine")).text
+        republish(story, lucie)
+        on = client.get(reverse("stories:mine")).text
+
+        assert "À la demande de la famille." in off and "Merci pour ce récit précis." not in off
+        assert "Merci pour ce récit précis." in on and "À la demande de la famille." not in on
 
     def test_needs_a_note(self, story, lucie):
         unpublish(story, lucie)

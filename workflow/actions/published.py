@@ -65,7 +65,7 @@ def republish(story_id: int, *, by: User, version: int | str | None, key: str | 
         decide(story, event, Decision.Outcome.REPUBLISH)
         Remark.objects.create(event=event, text=note.strip())
         reopen_routings(story)
-        tell_author(story, event, Notification.Kind.PUBLISHED, "republished")
+        tell_author(story, event, Notification.Kind.REPUBLISHED, "republished")
 
     return move(REPUBLISH, story_id, body, after, by=by, version=version, key=key)
 

@@ -26,6 +26,7 @@ class Notification(models.Model):
         AUTHOR_ANSWERED = "author_back", "un auteur vous a répondu"
         ESCALATED = "escalated", "une seconde lecture est demandée"
         UNPUBLISHED = "unpublished", "votre expérience n'est plus en ligne"
+        REPUBLISHED = "republished", "votre expérience est de nouveau en ligne"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind)
