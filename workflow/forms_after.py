@@ -36,6 +36,20 @@ class DismissForm(forms.Form):
         return self.cleaned_data
 
 
+class EscalateReportsForm(forms.Form):
+    senior_note = forms.CharField(
+        label="Note aux modérateurs principaux",
+        max_length=MAX_REASON,
+        error_messages={
+            "required": "Dites aux modérateurs principaux ce que vous leur demandez.",
+            "max_length": f"La note dépasse {MAX_REASON} caractères.",
+        },
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["senior_note"]}
+
+
 class AmendForm(forms.Form):
     title = forms.CharField(label="Titre", max_length=150, strip=False)
     text = forms.CharField(label="Récit", max_length=15_000, strip=False)

@@ -6,9 +6,12 @@ from typing import Any
 from django.db import connection
 
 from directory.models import Membership, PlatformRole, Structure, User
+from directory.rights import viewers_with
 from live import log
+from stories.models import Story
 from workflow.announcements import announce_person, changes_of_people
 from workflow.models import Event, Notification
+from workflow.rights import rights_on
 
 # The rows, the mails owed with them, and the bells that show them, in one statement.
 NOTIFY = """
@@ -71,6 +74,12 @@ def steering() -> list[int]:
     """The active people (ids) who steer."""
     held = PlatformRole.objects.filter(role=PlatformRole.Role.STEERING, user__is_active=True)
     return list(held.order_by("user").values_list("user", flat=True))
+
+
+def seniors_of(story: Story) -> list[int]:
+    """The seniors who may read this very story: a title is not for its own house, nor for another network."""
+    seniors = viewers_with(PlatformRole.Role.SENIOR)
+    return [pk for pk, senior in seniors.items() if "senior" in rights_on(story, senior)]
 
 
 def mark_one_read(person: User, pk: int) -> None:

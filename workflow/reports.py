@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from directory.models import User
 from directory.rights import Viewer
 from stories.models import Report, Story, StoryService
-from workflow.models import Decision, PrivateCopy, Step
+from workflow.models import Decision, InternalComment, PrivateCopy, Step
 from workflow.queues import Mark, with_claims
 from workflow.rights import stories_to_moderate
 
@@ -34,7 +34,10 @@ def marks_reported(viewer: Viewer) -> list[Mark]:
 
 
 def load_reported(ids: Sequence[int]) -> dict[int, Story]:
-    """For rows: id → story that was ever reported, with ``open_reports``, claim and decisions."""
+    """For rows: id → story that was ever reported, with its ``open_reports``, ``notes``, claim and decisions.
+
+    ``opinion_wanted``: a moderator asks what to do with them, and nobody said.
+    """
     return _drawn(_once_public(ids).filter(Exists(Report.objects.filter(story=OuterRef("pk")))))
 
 
@@ -64,8 +67,19 @@ def _once_public(ids: Sequence[int]) -> QuerySet[Story]:
 
 def _drawn(stories: QuerySet[Story]) -> dict[int, Story]:
     open_ones = Report.objects.filter(closed_at=None).order_by("pk")
+    notes = InternalComment.objects.filter(structure=None).select_related("by").order_by("pk")
     found = stories.prefetch_related(
         Prefetch("reports", open_ones, to_attr="open_reports"),
+        Prefetch("internal_comments", notes, to_attr="notes"),
         Prefetch("decisions", Decision.objects.select_related("by").order_by("-pk")),
     )
-    return {story.pk: story for story in with_claims(found, Step.REPORT)}
+    drawn = with_claims(found, Step.REPORT)
+    for story in drawn:
+        story.opinion_wanted = _asks_since_reported(story)  # type: ignore[attr-defined]
+    return {story.pk: story for story in drawn}
+
+
+def _asks_since_reported(story: Story) -> bool:
+    """Whether the last note asks for an opinion on the reports that are open, not on something settled since."""
+    reports, notes = story.open_reports, story.notes  # type: ignore[attr-defined]
+    return bool(reports and notes and notes[-1].asks and notes[-1].at >= reports[0].created_at)

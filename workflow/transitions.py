@@ -148,6 +148,15 @@ DISMISS_REPORTS = story_move(
     past="signalements classés",
     ends=True,
 )
+ESCALATE_REPORTS = story_move(
+    "escalate_reports",
+    {S.PUBLISHED},
+    None,
+    {"moderate"},
+    holding=Step.REPORT,
+    past="signalements transmis à un modérateur principal",
+    ends=True,
+)
 
 # The reply's way.
 SAVE_DRAFT = reply_move(

@@ -45,6 +45,7 @@ after_publication: list[URLPattern | URLResolver] = [
     path("signalements/", views_reports.reported, name="reports"),
     path("signalements/<int:pk>/", views_reports.report_bench, name="report_bench"),
     path("signalements/<int:pk>/classer/", views_reports.dismiss_reports, name="dismiss_reports"),
+    path("signalements/<int:pk>/transmettre/", views_reports.escalate_reports, name="escalate_reports"),
     path("signalements/<int:pk>/corriger/", views_reports.amend, name="amend"),
     path("signalements/<int:pk>/depublier/", views_reports.unpublish, name="unpublish"),
     path("signalements/<int:pk>/republier/", views_reports.republish, name="republish"),

@@ -16,7 +16,7 @@ from live.page import live_page
 from stories.models import Story
 from workflow import actions, reports
 from workflow.answers import SignedIn, bench_url, fresh_key, go, held_press, keeping, press
-from workflow.forms_after import AmendForm, DismissForm, RepublishForm, UnpublishForm
+from workflow.forms_after import AmendForm, DismissForm, EscalateReportsForm, RepublishForm, UnpublishForm
 from workflow.fragments import moderate_audience, moderators_audience
 from workflow.fragments_after import REPORT_BENCH, REPORT_ROW
 from workflow.holding import copies_of, holding
@@ -32,6 +32,7 @@ TYPED = {
     "text": "Texte corrigé",
     "correct_reason": "Pourquoi cette correction",
     "note": "Votre note",
+    "senior_note": "Votre note aux modérateurs principaux",
     "public_reason": "Raison publique",
 }
 
@@ -105,6 +106,15 @@ def dismiss_reports(request: SignedIn, pk: int) -> HttpResponse:
 
 @only_pressed(_bench)
 @login_required
+def escalate_reports(request: SignedIn, pk: int) -> HttpResponse:
+    with keeping(request, _bench(pk), **TYPED):
+        return _decide(
+            request, pk, EscalateReportsForm(request.POST), actions.escalate_reports, held_press(request)
+        )
+
+
+@only_pressed(_bench)
+@login_required
 def amend(request: SignedIn, pk: int) -> HttpResponse:
     with keeping(request, _bench(pk), **TYPED):
         return _decide(request, pk, AmendForm(request.POST), actions.amend, press(request))
@@ -126,10 +136,13 @@ def republish(request: SignedIn, pk: int) -> HttpResponse:
 
 DONE = {
     "dismiss_reports": "Les signalements sont classés, le récit reste en ligne.",
+    "escalate_reports": "Les signalements sont transmis : les modérateurs principaux sont prévenus.",
     "amend": "Le texte publié est corrigé, la page le dit et son auteur est prévenu.",
     "unpublish": "L'expérience n'est plus en ligne, la raison est visible et son auteur est prévenu.",
     "republish": "L'expérience est de nouveau en ligne, son auteur est prévenu.",
 }
+# What the actions name otherwise than the fields of a page that holds several forms in one.
+ALIASES = {"reason": "correct_reason", "note": "senior_note"}
 
 
 def _decide(request: SignedIn, pk: int, form: Any, verb: Any, pressed: Any) -> HttpResponse:
@@ -140,7 +153,7 @@ def _decide(request: SignedIn, pk: int, form: Any, verb: Any, pressed: Any) -> H
     try:
         verb(pk, **pressed, **form.arguments())
     except Invalid as error:
-        field = {"reason": "correct_reason"}.get(error.field, error.field)
+        field = error.field if error.field in form.fields else ALIASES.get(error.field)
         form.add_error(field if field in form.fields else None, str(error))
         return _desk(request, pk, form, panel)
     messages.success(request, DONE[panel])

@@ -10,6 +10,7 @@ from stories.models import AnswerBack, Report, Routing, Story, StoryService, Sto
 from tests.at_once import at_once, refused, won
 from tests.pressing import WORDS, approve, key, pressed, publish, submit_reply, take
 from tests.stories_made import TEXT, answer, published_story, submitted_story
+from tests.workflow.desks import signed_in
 from tests.workflow.presses import holding
 from workflow import actions
 from workflow.models import Claim, Decision, Event, Mail, Notification, Remark, Step
@@ -157,6 +158,56 @@ class TestDismissing:
         actions.report(reported.pk, "abusive")
 
         assert take(Step.REPORT, reported, karim)
+
+
+class TestEscalating:
+    @pytest.fixture
+    def escalated(self, reported, ines) -> Story:
+        press = holding(Step.REPORT, reported, ines)
+        actions.escalate_reports(reported.pk, **press, note=" Faut-il le dépublier ?\n")
+        return reported
+
+    def test_gives_the_reports_back_for_a_senior_to_take(self, escalated, lucie):
+        assert open_reports(escalated) == 2 and not Claim.objects.exists()
+        assert take(Step.REPORT, escalated, lucie)
+
+    def test_asks_for_an_opinion_in_a_note_among_moderators(self, escalated, ines):
+        note = escalated.internal_comments.get()
+
+        assert (note.by, note.text, note.asks) == (ines, "Faut-il le dépublier ?", True)
+        assert note.structure is None, "no administration reads it"
+        assert not escalated.decisions.exists() and not Mail.objects.exists()
+
+    def test_tells_the_seniors_who_may_read_it_and_leads_them_to_the_reports(
+        self, reported, ines, lucie, world
+    ):
+        elsewhere = User.objects.create_user("ailleurs@exemple.test", "Aline Gérard")
+        role = PlatformRole.objects.create(user=elsewhere, role=PlatformRole.Role.SENIOR)
+        role.networks.add(world.dgfip)
+        gone = User.objects.create_user("partie@exemple.test", "Gaëlle Parti")
+        PlatformRole.objects.create(user=gone, role=PlatformRole.Role.SENIOR)
+        User.objects.filter(pk=gone.pk).update(is_active=False)
+        press = holding(Step.REPORT, reported, ines)
+
+        actions.escalate_reports(reported.pk, **press, note="Faut-il le dépublier ?")
+
+        told = Notification.objects.get()
+        assert (told.person, told.kind) == (lucie, Notification.Kind.REPORTS_UP)
+        page = signed_in(lucie).get(reverse("workflow:notifications")).text
+        assert f'id="listed-{told.pk}" href="/moderation/signalements/{reported.pk}/' in page
+
+    @pytest.mark.parametrize("note", ["", " \u200b", "x" * 1001, "a\0"])
+    def test_needs_a_note_that_can_be_kept(self, note, reported, ines):
+        with pytest.raises(Invalid):
+            actions.escalate_reports(reported.pk, **holding(Step.REPORT, reported, ines), note=note)
+
+        assert Claim.objects.exists() and not reported.internal_comments.exists()
+
+    def test_is_for_who_has_the_reports_in_hand(self, reported, ines, karim):
+        press = holding(Step.REPORT, reported, ines)
+
+        with pytest.raises(TooLate):
+            actions.escalate_reports(reported.pk, **press | {"by": karim}, note="À voir.")
 
 
 class TestAmending:

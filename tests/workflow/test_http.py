@@ -92,6 +92,7 @@ def buttons(items, world, ines, karim, lucie, sonia, marc, vera, gilles, mamie) 
         Press("workflow:arrange", ines, None, None, {"queue": "a-lire", "feeling": "negative"}),
         Press("workflow:bulk_reject", ines, None, None, {"reason": "duplicate", "story": f"{story.pk}:1"}),
         Press("workflow:dismiss_reports", ines, items["reported"], Step.REPORT, {"note": TYPED}),
+        Press("workflow:escalate_reports", ines, items["reported"], Step.REPORT, {"senior_note": TYPED}),
         Press(
             "workflow:amend",
             ines,

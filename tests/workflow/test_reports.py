@@ -182,6 +182,41 @@ class TestDeciding:
         assert f'formaction="/moderation/signalements/{story.pk}/prendre/"' in page
         assert "Classer les signalements" not in page
 
+    def test_a_moderator_hands_it_to_a_senior_who_sees_what_is_asked(self, world, mamie, ines, lucie):
+        story = reported_story(mamie, world.caf_gard)
+        bench = reverse("workflow:report_bench", args=[story.pk])
+        tab = take(Step.REPORT, story, ines)
+        assert "Transmettre à un modérateur principal" in signed_in(ines).get(f"{bench}?tab={tab}").text
+        actions.release(Step.REPORT, story.pk, **pressed(story, ines), tab=tab)
+
+        send(ines, story, "escalate_reports", held=True, senior_note="Faut-il le dépublier ?")
+
+        page = signed_in(lucie).get(bench).text
+        assert "Faut-il le dépublier ?" in page and "avis demandé" in page
+        assert "Avis demandé" in drawn(story)
+        tab = take(Step.REPORT, story, lucie)
+        assert 'id="escalate-panel"' not in signed_in(lucie).get(f"{bench}?tab={tab}").text
+        actions.note(story.pk, by=lucie, text="Non, classez.")
+        assert "Avis demandé" not in drawn(story)
+
+    def test_an_opinion_asked_of_older_reports_is_not_asked_of_new_ones(self, world, mamie, ines):
+        story = reported_story(mamie, world.caf_gard)
+        send(ines, story, "escalate_reports", held=True, senior_note="Faut-il le dépublier ?")
+        send(ines, story, "dismiss_reports", held=True)
+        assert "Avis demandé" not in drawn(story)
+
+        actions.report(story.pk, "names")
+
+        assert "Avis demandé" not in drawn(story)
+
+    def test_handing_it_to_a_senior_asks_for_a_note(self, world, mamie, ines):
+        story = reported_story(mamie, world.caf_gard)
+
+        response = send(ines, story, "escalate_reports", held=True, senior_note=" ")
+
+        assert response.status_code == 422 and 'id="senior-note-error"' in response.text
+        assert Claim.objects.exists()
+
     def test_classifying_closes_all_and_leaves_the_text(self, world, mamie, ines):
         story = reported_story(mamie, world.caf_gard, reasons=("names", "other"))
 

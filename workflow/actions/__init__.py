@@ -7,7 +7,14 @@ from workflow.actions.consent import Answered, answer_proposal, propose_rewrite
 from workflow.actions.decisions import correct, escalate, publish, reject
 from workflow.actions.effects import take_due_effects, take_effect, undo
 from workflow.actions.next import claim_next
-from workflow.actions.published import amend, dismiss_reports, report, republish, unpublish
+from workflow.actions.published import (
+    amend,
+    dismiss_reports,
+    escalate_reports,
+    report,
+    republish,
+    unpublish,
+)
 from workflow.actions.questions import answer_question, ask
 from workflow.actions.reading import annotate, note, opine, pass_on
 from workflow.actions.reminders import close_unanswered, remind_authors
@@ -37,6 +44,7 @@ __all__ = [
     "correct",
     "dismiss_reports",
     "escalate",
+    "escalate_reports",
     "expire_leases",
     "note",
     "opine",

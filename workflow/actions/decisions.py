@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from directory.models import PlatformRole, User
-from directory.rights import viewers_with
+from directory.models import User
 from stories.models import Story, StoryText
 from workflow import notifications
 from workflow.actions.effects import carry_out_or_wait, decide, decide_at_once_or_later
@@ -17,7 +16,6 @@ from workflow.actions.words import (
 from workflow.models import Decision, Event, Notification, RejectionReason, Remark
 from workflow.moves import Outcome, move
 from workflow.refusals import Invalid
-from workflow.rights import rights_on
 from workflow.transitions import CORRECT, ESCALATE, PUBLISH, REJECT
 
 
@@ -146,12 +144,6 @@ def escalate(
     def after(story: Story, event: Event) -> None:
         decide(story, event, Decision.Outcome.ESCALATE)
         Remark.objects.create(event=event, text=note.strip())
-        notifications.notify(event, _seniors_of(story), Notification.Kind.ESCALATED)
+        notifications.notify(event, notifications.seniors_of(story), Notification.Kind.ESCALATED)
 
     return move(ESCALATE, story_id, body, after, by=by, version=version, key=key, tab=tab)
-
-
-def _seniors_of(story: Story) -> list[int]:
-    """The seniors who may read this very story: a title is not for its own house, nor for another network."""
-    seniors = viewers_with(PlatformRole.Role.SENIOR)
-    return [pk for pk, senior in seniors.items() if "senior" in rights_on(story, senior)]

@@ -1,10 +1,10 @@
-"""After publication: readers report, moderators amend or classify, seniors unpublish and publish again."""
+"""After publication: readers report, moderators amend, classify or escalate, seniors unpublish and publish again."""
 
 from django.db import transaction
 
 from directory.models import User
 from stories.models import Report, Story, StoryText
-from workflow import mails
+from workflow import mails, notifications
 from workflow.actions.effects import decide, tell_author
 from workflow.actions.routing import close_routings, reopen_routings
 from workflow.actions.words import (
@@ -15,10 +15,17 @@ from workflow.actions.words import (
     is_blank,
     keep_words,
 )
-from workflow.models import Claim, Decision, Event, Notification, Remark, Step
+from workflow.models import Claim, Decision, Event, InternalComment, Notification, Remark, Step
 from workflow.moves import Outcome, look, move, now
 from workflow.refusals import Invalid, NotSeen, TooLate
-from workflow.transitions import AMEND, DISMISS_REPORTS, REPORTED, REPUBLISH, UNPUBLISH
+from workflow.transitions import (
+    AMEND,
+    DISMISS_REPORTS,
+    ESCALATE_REPORTS,
+    REPORTED,
+    REPUBLISH,
+    UNPUBLISH,
+)
 
 MAX_REASON = 1000
 MAX_WORD = 500
@@ -136,6 +143,25 @@ def dismiss_reports(
         close_reports(story)
 
     return move(DISMISS_REPORTS, story_id, body, after, by=by, version=version, key=key, tab=tab)
+
+
+def escalate_reports(
+    story_id: int, *, by: User, version: int | str | None, key: str | None, tab: str, note: str
+) -> Outcome:
+    """Give the reports back for a senior to take, saying why: a word among moderators that asks for an opinion."""
+
+    def body(_: Story) -> None:
+        if is_blank(note):
+            raise Invalid("Dites aux modérateurs principaux ce que vous leur demandez.", "note")
+        if len(note) > MAX_REASON:
+            raise Invalid(f"La note dépasse {MAX_REASON} caractères.", "note")
+        check_storable(note=note)
+
+    def after(story: Story, event: Event) -> None:
+        InternalComment.objects.create(story=story, by=by, text=note.strip(), asks=True, at=now())
+        notifications.notify(event, notifications.seniors_of(story), Notification.Kind.REPORTS_UP)
+
+    return move(ESCALATE_REPORTS, story_id, body, after, by=by, version=version, key=key, tab=tab)
 
 
 def close_reports(story: Story) -> None:

@@ -25,6 +25,7 @@ class Notification(models.Model):
         ASKED = "asked", "un modérateur attend votre réponse"
         AUTHOR_ANSWERED = "author_back", "un auteur vous a répondu"
         ESCALATED = "escalated", "une seconde lecture est demandée"
+        REPORTS_UP = "reports_up", "un signalement attend un modérateur principal"
         UNPUBLISHED = "unpublished", "votre expérience n'est plus en ligne"
         REPUBLISHED = "republished", "votre expérience est de nouveau en ligne"
 

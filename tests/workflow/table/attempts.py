@@ -152,6 +152,7 @@ ARGUMENTS: dict[str, Callable[[Any, SimpleNamespace], dict[str, Any]]] = {
     "republish": lambda *_: {"note": "La famille a changé d'avis."},
     "amend": lambda *_: corrected,
     "dismiss_reports": lambda *_: held,
+    "escalate_reports": lambda *_: held | {"note": "Faut-il le dépublier ?"},
     "save_draft": lambda *_: held | {"saves": 0, "words": WORDS},
     "submit_reply": lambda *_: held | {"words": WORDS},
     "approve": lambda *_: held,
