@@ -31,6 +31,19 @@ def test_never_throws_a_correction_away(client, world, mamie, ines):
     assert Story.objects.get(pk=story.pk).state == Story.State.SUBMITTED
 
 
+def test_a_text_that_was_emptied_is_given_back_empty(client, world, mamie, ines):
+    story = submitted_story(mamie, world.caf_gard)
+    fields = {"key": key(), "tab": take(Step.MODERATE, story, ines), "structures": world.caf_gard.pk}
+    fields |= {"version": version_of(story), "title": "", "text": "", "correct_reason": "Clarté."}
+    client.force_login(ines)
+
+    page = client.post(reverse("workflow:correct", args=[story.pk]), fields)
+
+    assert page.status_code == 422
+    assert 'id="correct-title" name="title" maxlength="150" value=""' in page.text
+    assert 'aria-describedby="correct-text-error">\n</textarea>' in page.text
+
+
 def test_says_who_was_faster_once_a_colleague_corrected_it(client, world, mamie, ines, karim):
     story = submitted_story(mamie, world.caf_gard)
     told, tab = story.text, take(Step.MODERATE, story, karim)

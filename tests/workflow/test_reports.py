@@ -272,7 +272,7 @@ class TestDeciding:
             ({"text": ""}, "obligatoire"),
             ({"correct_reason": ""}, "pourquoi"),
             ({"text": "Appelez le 06 12 34 56 78."}, "numéro de téléphone"),
-            ({}, "Rien n"),
+            ({}, "modifiez le texte, ou classez les signalements."),
         ],
     )
     def test_a_correction_that_cannot_be_gives_back_what_was_typed(self, story, ines, changed, said):
@@ -283,6 +283,13 @@ class TestDeciding:
         assert response.status_code == 422 and said in response.text
         assert fields["correct_reason"] in response.text
         assert not story.decisions.exists()
+
+    def test_a_text_that_was_emptied_is_given_back_empty(self, story, ines):
+        response = send(ines, story, "amend", title="", text="", correct_reason="Une raison gardée.")
+
+        assert response.status_code == 422
+        assert 'id="amend-title" name="title" maxlength="150" value=""' in response.text
+        assert 'aria-describedby="amend-text-error">\n</textarea>' in response.text
 
     def test_a_senior_takes_it_off_with_a_reason_all_can_read_and_may_put_it_back(
         self, world, mamie, lucie, ines

@@ -94,7 +94,7 @@ def amend(
         if not story.in_effect:
             raise Invalid(NOT_YET, "text")
         _check_nobody_reads_the_reports(story, by)
-        check_correction(story, title, text)
+        check_correction(story, title, text, "modifiez le texte, ou classez les signalements")
         if not reason.strip():
             raise Invalid("Dites à l'auteur pourquoi son texte est corrigé.", "reason")
         check_storable(reason=reason)

@@ -64,11 +64,16 @@ def keep_if_told_anew(story: Story, by: User) -> None:
         keep_words(story, StoryText.Kind.RESUBMITTED, by)
 
 
-def check_correction(story: Story, title: str, text: str) -> None:
-    """Raise Invalid unless these words differ from the story's and could replace them."""
+def check_correction(
+    story: Story, title: str, text: str, instead: str = "publiez telle quelle, ou modifiez le texte"
+) -> None:
+    """Raise Invalid unless these words differ from the story's and could replace them.
+
+    ``instead``: what else can be done, where nothing differs.
+    """
     check_words(title, text)
     if (title, text) == (story.title, story.text):
-        raise Invalid("Rien n'a été corrigé : publiez telle quelle, ou modifiez le texte.", "text")
+        raise Invalid(f"Rien n'a été corrigé : {instead}.", "text")
 
 
 def check_unedited(story: Story, title: str | None, text: str | None) -> None:
