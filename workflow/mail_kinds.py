@@ -95,8 +95,22 @@ def _corrected(mail: Mail) -> Words | None:
     told = texts.filter(kind__in=StoryText.OWN_WORDS).last()
     shown = texts.filter(kind=StoryText.Kind.CORRECTED).last()
     assert told and shown  # both are written by the moves that led here
-    pieces = difference(f"{told.title}\n\n{told.text}", f"{shown.title}\n\n{shown.text}")
-    return {**words, "changes": _in_sentences(pieces), "reason": shown.reason}
+    return {**words, "changes": _changes(told, shown), "reason": shown.reason}
+
+
+def _amended(mail: Mail) -> Words | None:
+    words, texts = _published(mail), mail.event.story.texts.order_by("id")
+    shown = texts.filter(kind=StoryText.Kind.CORRECTED).last()
+    if words is None or shown is None:
+        return None
+    public = texts.filter(pk__lt=shown.pk, public_at__isnull=False).last()
+    before = public or texts.filter(kind__in=StoryText.OWN_WORDS).last()
+    assert before
+    return {**words, "changes": _changes(before, shown), "reason": shown.reason}
+
+
+def _changes(before: StoryText, after: StoryText) -> list[str]:
+    return _in_sentences(difference(f"{before.title}\n\n{before.text}", f"{after.title}\n\n{after.text}"))
 
 
 def _in_sentences(pieces: list[Piece]) -> list[str]:
@@ -160,11 +174,6 @@ def _asked(mail: Mail) -> Words | None:
 def _reminded(mail: Mail) -> Words | None:
     words = _waiting(mail)
     return {**words, "last": mail.event.story.reminded >= REMINDERS} if words else None
-
-
-def _amended(mail: Mail) -> Words | None:
-    words, shown = _published(mail), mail.event.story.texts.filter(kind=StoryText.Kind.CORRECTED).last()
-    return {**words, "reason": shown.reason} if words and shown else None
 
 
 def _answered_back(mail: Mail) -> Words | None:

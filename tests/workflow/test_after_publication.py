@@ -218,6 +218,7 @@ class TestAmending:
         shown = story.texts.get(public_at__isnull=False)
         assert (shown.kind, shown.reason) == (StoryText.Kind.CORRECTED, "Une date était fausse.")
         assert Mail.objects.get(person=mamie).kind == "amended"
+        assert Notification.objects.get(person=mamie).kind == Notification.Kind.AMENDED
         page = client.get(reverse("stories:story", args=[story.pk])).text
         assert "six semaines" in page and "cinq semaines" not in page
 

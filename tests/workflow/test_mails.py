@@ -222,6 +222,31 @@ class TestTheAuthorReads:
         assert "«\u00a0vite\u00a0» est ajouté" in message.body
         assert "Nous ne nommons pas les agents." in message.body
 
+    def test_what_was_corrected_in_a_text_that_was_public_already(self, world, mamie, ines, mailoutbox):
+        story = submitted_story(mamie, world.caf_gard, text="J'ai vu Madame Lefèvre. Elle est partie.")
+        words = {"title": story.title, "text": "J'ai vu une conseillère. Elle est partie."}
+        tab = take(Step.MODERATE, story, ines)
+        actions.correct(
+            story.pk,
+            **pressed(story, ines),
+            tab=tab,
+            structures=[world.caf_gard.pk],
+            **words,
+            reason="Nous ne nommons pas les agents.",
+        )
+        work()
+        mailoutbox.clear()
+
+        words["text"] = "J'ai vu une conseillère. Elle est vite partie."
+        actions.amend(story.pk, **pressed(story, ines), **words, reason="Pour être <exact>.")
+        work()
+
+        [message] = to(mamie, mailoutbox)
+        assert message.subject == "Le texte de votre expérience a été corrigé"
+        assert "- «\u00a0vite\u00a0» est ajouté\n" in message.body
+        assert "Lefèvre" not in message.body, "she was told of that before"
+        assert "Pour être <exact>." in message.body
+
     def test_why_it_is_not_published_and_what_to_do_instead(self, world, mamie, ines, mailoutbox):
         story = submitted_story(mamie, world.caf_gard)
         tab = take(Step.MODERATE, story, ines)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from directory.models import User
 from stories.models import Report, Story, StoryText
-from workflow import mails, notifications
+from workflow import notifications
 from workflow.actions.effects import decide, tell_author
 from workflow.actions.routing import close_routings, reopen_routings
 from workflow.actions.words import (
@@ -105,7 +105,7 @@ def amend(
         keep_words(story, StoryText.Kind.CORRECTED, by, reason=reason, public=True)
         decide(story, event, Decision.Outcome.AMEND, override=override)
         close_reports(story)
-        mails.owe_author(event, "amended")
+        tell_author(story, event, Notification.Kind.AMENDED, "amended")
 
     return move(AMEND, story_id, body, after, by=by, version=version, key=key)
 

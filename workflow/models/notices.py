@@ -27,6 +27,7 @@ class Notification(models.Model):
         ESCALATED = "escalated", "une seconde lecture est demandée"
         REPORTS_UP = "reports_up", "un signalement attend un modérateur principal"
         UNPUBLISHED = "unpublished", "votre expérience n'est plus en ligne"
+        AMENDED = "amended", "le texte de votre expérience a été corrigé"
         REPUBLISHED = "republished", "votre expérience est de nouveau en ligne"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
