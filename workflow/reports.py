@@ -1,5 +1,6 @@
 """Published texts that readers pointed at: which wait for a moderator, and what desks draw of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
@@ -36,6 +37,7 @@ def marks_reported(viewer: Viewer) -> list[Mark]:
 def load_reported(ids: Sequence[int]) -> dict[int, Story]:
     """For rows: id → story that was ever reported, with its ``open_reports``, ``notes``, claim and decisions.
 
+    ``reasons``: each of those given, and how often, the most frequent first.
     ``opinion_wanted``: a moderator asks what to do with them, and nobody said.
     """
     return _drawn(_once_public(ids).filter(Exists(Report.objects.filter(story=OuterRef("pk")))))
@@ -75,6 +77,10 @@ def _drawn(stories: QuerySet[Story]) -> dict[int, Story]:
     )
     drawn = with_claims(found, Step.REPORT)
     for story in drawn:
+        story.reasons = Counter(  # type: ignore[attr-defined]
+            report.get_reason_display()
+            for report in story.open_reports  # type: ignore[attr-defined]
+        ).most_common()
         story.opinion_wanted = _asks_since_reported(story)  # type: ignore[attr-defined]
     return {story.pk: story for story in drawn}
 

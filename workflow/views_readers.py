@@ -21,6 +21,8 @@ from workflow.refusals import Incomplete, NotSeen, TooMany
 HOUR = 3600
 # A whole prefecture reads behind one address; one browser has little to add about one text.
 PER_ADDRESS, PER_BROWSER = 120, 2
+# In the session: ids of stories, so many of the last ones.
+REPORTED, REMEMBERED = "reported", 50
 
 
 @never_cache
@@ -36,25 +38,42 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _form(request, story, form)
     with keeping(request, reverse("stories:story", args=[pk]), word="Votre précision"):
-        _report_once(request, pk, **form.cleaned_data)
-    return go(f"{reverse('workflow:report', args=[pk])}?merci")
+        heard = _report_once(request, pk, **form.cleaned_data)
+    return go(f"{reverse('workflow:report', args=[pk])}{'?merci' if heard else ''}")
 
 
 def _form(request: HttpRequest, story: Story, form: ReportForm) -> HttpResponse:
-    context = {"story": story, "form": form, "key": fresh_key(), "thanks": "merci" in request.GET}
+    context = {
+        "story": story,
+        "form": form,
+        "key": fresh_key(),
+        "thanks": "merci" in request.GET,
+        "reported": story.pk in _reported_here(request),
+    }
     alone = getattr(request, "htmx", False)
     template = "workflow/_report_form.html" if alone else "workflow/report.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _report_once(request: HttpRequest, pk: int, reason: str, word: str) -> None:
-    """The same press twice is one report; too many of them are refused before anything is written."""
+def _reported_here(request: HttpRequest) -> list[int]:
+    """The stories that this browser reported, the last ones."""
+    reported: list[int] = request.session.get(REPORTED, [])
+    return reported
+
+
+def _report_once(request: HttpRequest, pk: int, reason: str, word: str) -> bool:
+    """The same press twice is one report; too many of them are refused before anything is written.
+
+    False: this browser reported the story before.
+    """
     key = request.POST.get("key", "")
     if not key or len(key) > MAX_KEY:
         raise Incomplete()
     pressed = _named("pressed", f"{pk} {key}")
+    if pk in _reported_here(request):
+        return cache.get(pressed) is not None
     if not cache.add(pressed, True, HOUR):
-        return
+        return True
     try:
         _check_rate(request, pk)
         if not reports.is_flooded(pk):
@@ -62,6 +81,8 @@ def _report_once(request: HttpRequest, pk: int, reason: str, word: str) -> None:
     except BaseException:
         cache.delete(pressed)
         raise
+    request.session[REPORTED] = [*_reported_here(request), pk][-REMEMBERED:]
+    return True
 
 
 def _check_rate(request: HttpRequest, pk: int) -> None:

@@ -87,11 +87,33 @@ class TestAReader:
             assert Client().get(reverse("workflow:report", args=[item.pk])).status_code == 404
         assert not Report.objects.exists()
 
+    def test_who_reports_the_same_text_again_is_told_so_and_counts_once(self, story, world, mamie):
+        client = Client()
+        once = key()
+        first = report_of(story, client, key=once)
+        page = reverse("workflow:report", args=[story.pk])
+
+        again = report_of(story, client, reason="false")
+
+        assert again["Location"] == page != first["Location"]
+        for headers in ({}, {"HX-Request": "true"}):
+            shown = client.get(page, headers=headers).text
+            assert "Vous avez déjà signalé cette expérience" in shown and "<textarea" not in shown
+        assert report_of(story, client, key=once)["Location"] == first["Location"], "the same press"
+        assert open_reports(story) == 1
+        other = published_story(mamie, world.caf_gard)
+        assert "<textarea" in client.get(reverse("workflow:report", args=[other.pk])).text
+
     def test_reports_the_same_text_so_many_times_and_no_more(self, story, world, mamie):
+        """Whatever became of its session in between."""
         client = Client(REMOTE_ADDR="203.0.113.9")
         client.cookies["csrftoken"] = "a" * 32
 
-        first, second, third = (report_of(story, client, word="Ce mot reste.") for _ in range(3))
+        def anew():
+            client.cookies.pop("sessionid", None)
+            return report_of(story, client, word="Ce mot reste.")
+
+        first, second, third = (anew() for _ in range(3))
 
         assert (first.status_code, second.status_code, third.status_code) == (303, 303, 429)
         assert "Trop de demandes" in third.text and "Ce mot reste." in third.text
@@ -128,6 +150,14 @@ class TestTheDesk:
 
         assert page.count(f'id="report_row-{story.pk}"') == 1
         assert "3 signalements" in page
+
+    def test_says_each_reason_once_and_how_often_it_was_given(self, world, mamie, ines):
+        story = reported_story(mamie, world.caf_gard, reasons=("other", "false", "false"))
+
+        bench = signed_in(ines).get(reverse("workflow:report_bench", args=[story.pk])).text
+
+        for shown in (drawn(story), bench):
+            assert "un faux récit ×2, autre chose" in shown
 
     def test_lists_the_longest_waiting_first(self, world, mamie, ines):
         late, early = (published_story(mamie, world.caf_gard) for _ in range(2))
