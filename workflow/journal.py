@@ -21,6 +21,8 @@ from workflow.transitions import TRANSITIONS
 
 SHOWN = 25
 CORRECTIONS = {"correct", "amend"}
+# Whose remark is what their author was told.
+TO_AUTHORS = {"reject_answer"}
 READ = {StoryText.Kind.ORIGINAL, StoryText.Kind.RESUBMITTED}
 DECIDED = [
     "publish",
@@ -52,6 +54,7 @@ class Entry:
 
     event: Event
     changes: list[Piece] | None = None
+    corrected_why: str = ""
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -70,6 +73,11 @@ class Entry:
         return self.decision.get_reason_display() if self.decision and self.decision.reason else ""
 
     @property
+    def told_why(self) -> str:
+        """The reason its author was given, in the moderator's own words."""
+        return self._said if self.event.action in TO_AUTHORS else self.corrected_why
+
+    @property
     def steps(self) -> tuple[str, str]:
         """From where to where."""
         event = self.event
@@ -77,6 +85,11 @@ class Entry:
 
     @property
     def remark(self) -> str:
+        """A word for colleagues."""
+        return "" if self.event.action in TO_AUTHORS else self._said
+
+    @property
+    def _said(self) -> str:
         remark: Remark | None = getattr(self.event, "remark", None)
         return remark.text if remark else ""
 
@@ -144,7 +157,7 @@ def _with_differences(entries: list[Entry]) -> list[Entry]:
     proposals = _by_story(Proposal.objects, entries, {"propose_rewrite"})
     for entry in entries:
         if entry.decision and entry.event.action in CORRECTIONS:
-            entry.changes = _corrected(entry, texts.get(entry.event.story_id, []))
+            _add_correction(entry, texts.get(entry.event.story_id, []))
         elif entry.decision and entry.event.action == "propose_rewrite":
             entry.changes = _proposed(entry.decision, proposals.get(entry.event.story_id, []))
     return entries
@@ -159,17 +172,18 @@ def _by_story(manager: Any, entries: Iterable[Entry], actions: set[str]) -> dict
     return found
 
 
-def _corrected(entry: Entry, texts: Sequence[StoryText]) -> list[Piece] | None:
+def _add_correction(entry: Entry, texts: Sequence[StoryText]) -> None:
     """Between the words this decision made and those it found: an undone correction was never in force."""
     assert entry.decision
     made = [text for text in texts if text.created_at <= entry.decision.at]
     if not made:
-        return None
+        return
     after = made[-1]
     in_force = [
         text for text in made[:-1] if (text.public_at if entry.event.action == "amend" else text.kind in READ)
     ]
-    return _between(in_force[-1], after) if in_force else None
+    entry.changes = _between(in_force[-1], after) if in_force else None
+    entry.corrected_why = after.reason
 
 
 def _proposed(decision: Decision, proposals: Sequence[Proposal]) -> list[Piece] | None:

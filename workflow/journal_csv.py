@@ -84,7 +84,7 @@ def row_of(entry: Entry) -> list[object]:
         f"{localtime(entry.event.at):%Y-%m-%d %H:%M:%S}",
         entry.who,
         entry.what,
-        entry.reason,
+        entry.reason or entry.told_why,
         before,
         after,
         entry.event.story_id,

@@ -102,6 +102,25 @@ class TestALine:
 
         assert [piece.text.strip() for piece in amended.changes if piece.kind != "same"] == ["bien"]
 
+    def test_tells_what_the_author_was_told_of_a_correction_or_of_a_suite_refused(self, world, mamie, ines):
+        story = submitted_story(mamie, world.caf_gard, text="Un récit ferme.")
+        correct(story, ines, world.caf_gard, "Un récit fermé.")
+        words = {"title": story.title, "text": "Un récit bien fermé.", "reason": "Plus exact."}
+        actions.amend(story.pk, **pressed(story, ines), **words)
+        routing = answered_back(mamie, world.caf_gard)
+        tab = take(Step.ANSWER, routing, ines)
+        actions.reject_answer(routing.pk, **pressed(routing, ines), tab=tab, reason="Elle nomme un agent.")
+
+        page = signed_in(ines).get(PAGE).text
+
+        told = ["Elle nomme un agent.", "Plus exact.", "Clarté."]
+        assert [line["Motif"] for line in lines(ines)] == told
+        assert not any(line["Note"] for line in lines(ines))
+        for reason in told:
+            assert (
+                f"Dit à l'auteur\xa0: «\xa0{reason}\xa0»" in page or f"Dit à l'auteur : « {reason} »" in page
+            )
+
     def test_of_a_proposed_rewrite_shows_what_was_proposed(self, world, mamie, ines):
         story = submitted_story(mamie, world.caf_gard, text="Un récit ferme.")
         tab = take(Step.MODERATE, story, ines)

@@ -4,7 +4,7 @@ from directory.models import User
 from stories.models import AnswerBack, Routing, Story
 from workflow import mails
 from workflow.actions.words import check_nothing_personal, check_storable, is_blank
-from workflow.models import Event
+from workflow.models import Event, Remark
 from workflow.moves import Outcome, move, now
 from workflow.refusals import Invalid, TooLate
 from workflow.transitions import PUBLISH_ANSWER, REJECT_ANSWER, SAY_BACK
@@ -66,6 +66,7 @@ def reject_answer(
         answer.save()
 
     def after(routing: Routing, event: Event) -> None:
+        Remark.objects.create(event=event, text=reason.strip())
         mails.owe_author(event, "answer_rejected")
 
     return move(REJECT_ANSWER, routing_id, body, after, by=by, version=version, key=key, tab=tab)
