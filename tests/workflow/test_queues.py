@@ -75,13 +75,17 @@ class TestWhatIsInAQueue:
             assert list_of(Story.objects.get(pk=story.pk)) == queue.slug
         assert in_queue(SECOND, lucie.viewer) == [sent_up.pk]
 
-    def test_what_was_decided_leaves_after_two_days(self, world, mamie, ines):
+    def test_what_was_decided_leaves_after_two_days(self, world, mamie, ines, lucie):
         story = published_story(mamie, world.caf_gard)
         assert in_queue(DECIDED_LATELY, ines.viewer) == [story.pk]
+
+        actions.unpublish(story.pk, **pressed(story, lucie), public_reason="Sur demande.")
+        assert in_queue(DECIDED_LATELY, ines.viewer) == [story.pk], "it was decided lately all the same"
 
         Story.objects.update(decided_at=timezone.now() - timedelta(hours=49))
 
         assert in_queue(DECIDED_LATELY, ines.viewer) == []
+        assert reverse("workflow:journal") in signed_in(ines).get(reverse("workflow:decided")).text
         assert list_of(Story.objects.get(pk=story.pk)) == ""
 
     def test_the_clock_tells_desks_what_left(self, world, mamie, ines):
