@@ -3,7 +3,7 @@
   "use strict";
   const panel = document.getElementById("correct-panel");
   if (!panel) return;
-  const fields = [document.getElementById("correct-title"), document.getElementById("correct-text")];
+  const fields = [...panel.querySelectorAll("#correct-title, #correct-text")]; // an author's answer has no title
 
   function mask(words) {
     panel.open = true;
@@ -32,6 +32,6 @@
     if (!opener) return;
     event.preventDefault();
     document.getElementById(opener.dataset.opens).open = true;
-    fields[1].focus();
+    fields.at(-1).focus();
   });
 })();

@@ -93,9 +93,17 @@ class RepublishForm(forms.Form):
 
 class PublishAnswerForm(forms.Form):
     override = forms.CharField(label="Pourquoi un détail peut rester", required=False, max_length=500)
+    text = forms.CharField(label="Suite", required=False, strip=False, empty_value=None)
+    correct_reason = forms.CharField(label="Pourquoi cette correction", required=False)
+
+    def clean_text(self) -> str | None:
+        """None where no words came along: it is published as written. Emptied ones are not that."""
+        return self.data["text"].replace("\r\n", "\n") if "text" in self.data else None
 
     def arguments(self) -> dict[str, Any]:
-        return self.cleaned_data
+        data = dict(self.cleaned_data)
+        reason = data.pop("correct_reason")
+        return {**data, "reason": reason}
 
 
 class RejectAnswerForm(forms.Form):

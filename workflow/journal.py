@@ -15,14 +15,12 @@ from django.utils import timezone
 from directory.rights import Viewer
 from stories.diff import Piece, difference
 from stories.models import Story, StoryService, StoryText
-from workflow.models import Decision, Event, Proposal, Remark
+from workflow.models import AnswerVerdict, Decision, Event, Proposal, Remark
 from workflow.rights import stories_to_moderate
 from workflow.transitions import TRANSITIONS
 
 SHOWN = 25
 CORRECTIONS = {"correct", "amend"}
-# Whose remark is what their author was told.
-TO_AUTHORS = {"reject_answer"}
 READ = {StoryText.Kind.ORIGINAL, StoryText.Kind.RESUBMITTED}
 DECIDED = [
     "publish",
@@ -75,7 +73,8 @@ class Entry:
     @property
     def told_why(self) -> str:
         """The reason its author was given, in the moderator's own words."""
-        return self._said if self.event.action in TO_AUTHORS else self.corrected_why
+        verdict: AnswerVerdict | None = getattr(self.event, "answer_verdict", None)
+        return verdict.reason if verdict else self.corrected_why
 
     @property
     def steps(self) -> tuple[str, str]:
@@ -85,11 +84,6 @@ class Entry:
 
     @property
     def remark(self) -> str:
-        """A word for colleagues."""
-        return "" if self.event.action in TO_AUTHORS else self._said
-
-    @property
-    def _said(self) -> str:
         remark: Remark | None = getattr(self.event, "remark", None)
         return remark.text if remark else ""
 
@@ -140,7 +134,7 @@ def page(events: QuerySet[Event], before: int | None = None, length: int = SHOWN
     """The next so many, by keyset, with all that a line tells: four queries whatever the number."""
     if before:
         events = events.filter(pk__lt=before)
-    found = events.select_related("actor", "story", "decision__guide", "remark")[:length]
+    found = events.select_related("actor", "story", "decision__guide", "remark", "answer_verdict")[:length]
     return _with_differences([Entry(event) for event in found])
 
 

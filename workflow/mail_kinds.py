@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 
 from stories.diff import ADDED, REMOVED, Piece, difference
 from stories.models import Routing, Story, StoryText
-from workflow.models import Decision, Mail
+from workflow.models import AnswerVerdict, Decision, Mail
 
 Words = dict[str, object]
 REMINDERS = 3
@@ -180,8 +180,13 @@ def _answered_back(mail: Mail) -> Words | None:
     routing = mail.event.routing
     if routing is None or not routing.story.is_public:
         return None
-    answer = routing.reply.answer_back
-    return {**_to_author(mail), "service": str(routing.structure), "reason": answer.reason}
+    verdict = AnswerVerdict.objects.filter(event=mail.event).first()
+    return {
+        **_to_author(mail),
+        "service": str(routing.structure),
+        "reason": verdict.reason if verdict else "",
+        "answer": routing.reply.answer_back.text,
+    }
 
 
 def _replied(mail: Mail) -> Words | None:

@@ -22,13 +22,18 @@ from workflow.fragments import moderators_audience
 from workflow.fragments_after import ANSWER_BENCH, ANSWER_ROW, answer_audience
 from workflow.holding import copies_of, holding
 from workflow.kept import typed_before, words_read
-from workflow.models import Step
+from workflow.models import AnswerVerdict, Step
 from workflow.moderation_counts import own_counts
 from workflow.pressed import only_pressed
 from workflow.queues import lease_of
 from workflow.refusals import Invalid, NotAllowed, NotSeen
 
-TYPED = {"answer_reason": "Votre motif", "override": "Pourquoi un détail peut rester"}
+TYPED = {
+    "answer_reason": "Votre motif",
+    "override": "Pourquoi un détail peut rester",
+    "text": "Suite corrigée",
+    "correct_reason": "Pourquoi cette correction",
+}
 
 
 def _bench(pk: int) -> str:
@@ -85,6 +90,7 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
         "story": routing.story,
         "reply": routing.reply,
         "answer": answer,
+        "refused": AnswerVerdict.objects.filter(event__routing=routing, event__action="reject_answer"),
         "blocking": any(mark.blocks for mark in find(answer.text)),
         **held,
         **typed_before(copies, words_read(answer.text) if held["here"] else ""),
@@ -108,6 +114,7 @@ DONE = {
     "publish_answer": "La suite est publiée sous la réponse, son auteur est prévenu.",
     "reject_answer": "La suite n'est pas publiée, son auteur lira pourquoi.",
 }
+REASONS = {"publish_answer": "correct_reason", "reject_answer": "answer_reason"}
 
 
 def _decide(request: SignedIn, pk: int, form: Any, verb: Any) -> HttpResponse:
@@ -118,7 +125,7 @@ def _decide(request: SignedIn, pk: int, form: Any, verb: Any) -> HttpResponse:
         try:
             verb(pk, **held_press(request), **form.arguments())
         except Invalid as error:
-            field = {"reason": "answer_reason"}.get(error.field, error.field)
+            field = REASONS[panel] if error.field == "reason" else error.field
             form.add_error(field if field in form.fields else None, str(error))
             return _desk(request, pk, form, panel)
     messages.success(request, DONE[panel])

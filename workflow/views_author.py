@@ -136,12 +136,14 @@ def resubmit(request: SignedIn, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 def say_back(request: SignedIn, pk: int) -> HttpResponse:
-    """Answer a reply, once; ``pk`` is its routing's."""
+    """Answer a reply, once, or again after a refusal; ``pk`` is its routing's."""
     theirs = Routing.objects.filter(story__author=request.user, state=Routing.State.ANSWERED)
     routing = theirs.select_related("reply", "story", "structure").filter(pk=pk).first()
     if routing is None or not routing.story.is_public:
         raise Http404
     wrong = None
+    before = AnswerBack.objects.filter(reply__routing=routing).first()
+    refused = before if before and before.state == Story.State.REJECTED else None
     if request.method == "POST":
         with keeping(request, reverse(MINE), text="Votre suite"):
             try:
@@ -153,8 +155,14 @@ def say_back(request: SignedIn, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "Merci : un modérateur lira votre suite avant qu'elle paraisse.")
                 return go(request, reverse(MINE))
-    elif AnswerBack.objects.filter(reply__routing=routing).exists():
+    elif before and not refused:
         messages.info(request, "Vous avez déjà écrit une suite à cette réponse.")
         return redirect(MINE)
-    context = {"routing": routing, "key": fresh_key(), "text": request.POST.get("text", ""), "wrong": wrong}
+    context = {
+        "routing": routing,
+        "key": fresh_key(),
+        "refused": refused,
+        "text": request.POST.get("text", refused.text if refused else ""),
+        "wrong": wrong,
+    }
     return render(request, "workflow/author/say_back.html", context, status=422 if wrong else 200)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from directory.models import Procedure
-from stories.models import Story
+from stories.models import AnswerBack, Story
 from tests.stories_made import TEXT, submitted_story
+from tests.workflow.afterwards import answered_back
 from workflow.models import Decision, InternalComment, Pass
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,6 +183,24 @@ def assert_decided(shift: list[Story]) -> None:
     assert Story.objects.get(pk=shift[6].pk).reading == Story.Reading.SECOND
     ninth = Story.objects.get(pk=shift[8].pk)
     assert ninth.criticality == 3 and ninth.procedure and InternalComment.objects.get().story == ninth
+
+
+def test_an_answer_to_a_reply_is_masked_and_published_without_a_mouse(site, window, world, mamie, ines):
+    routing = answered_back(mamie, world.caf_gard, TELEPHONE)
+    page = window(site, ines)
+    page.add_init_script(WATCH)
+    page.goto(f"/moderation/suites/{routing.pk}/")
+
+    keys(page, "Enter")
+    expect(page.locator("#publish-answer")).to_be_visible()
+    keys(page, "m")
+    expect(page.locator("#correct-text")).to_have_value(TELEPHONE.replace("06 12 34 56 78", "[…]"))
+    tab_to(page, "correct-reason")
+    page.keyboard.type("Un numéro de téléphone.")
+    keys(page, "Enter")
+
+    expect(page.get_by_text("La suite est publiée sous la réponse")).to_be_visible()
+    assert "[…]" in AnswerBack.objects.get().text and not page.evaluate("window.touched")
 
 
 def test_the_page_lists_its_own_shortcuts(site, window, shift, ines):

@@ -12,7 +12,7 @@ from tests.workflow.afterwards import answered_back
 from tests.workflow.desks import signed_in
 from workflow import actions, moderation_counts
 from workflow.answers_to_read import answers_to_read
-from workflow.models import Claim, Step
+from workflow.models import AnswerVerdict, Claim, Step
 
 pytestmark = pytest.mark.django_db
 WORDS = "Merci, mais mon dossier reste fermé."
@@ -113,6 +113,52 @@ class TestDeciding:
         send(routing, ines, "publish_answer", override="C'est le numéro du service.")
 
         assert AnswerBack.objects.get().state == "published"
+
+    def test_a_personal_detail_is_masked_in_a_correction_that_says_why(self, world, mamie, ines):
+        routing = answered_back(mamie, world.caf_gard, "Rappelez-moi.\n\nAu 06 12 34 56 78.")
+        corrected = "Rappelez-moi.\r\n\r\nAu […]."
+
+        refused = send(routing, ines, "publish_answer", text=corrected)
+        assert refused.status_code == 422 and 'id="correct-reason-error"' in refused.text
+        assert 'id="correct-panel" open' in refused.text and "Au […]." in refused.text
+        assert "data-mask-all" in refused.text and 'data-mask="06 12 34 56 78"' in refused.text
+        Claim.objects.all().delete()
+        send(routing, ines, "publish_answer", text=corrected, correct_reason="Un numéro est masqué.")
+
+        back = AnswerBack.objects.get()
+        assert (back.state, back.text) == ("published", "Rappelez-moi.\n\nAu […].")
+        assert back.reason == "Un numéro est masqué."
+
+    def test_its_text_as_browsers_send_it_back_is_no_correction(self, world, mamie, ines):
+        routing = answered_back(mamie, world.caf_gard, "Merci.\n\nMais rien n'a changé.")
+
+        send(routing, ines, "publish_answer", text="Merci.\r\n\r\nMais rien n'a changé.")
+
+        assert AnswerBack.objects.get().state == "published" and not AnswerVerdict.objects.exists()
+
+    def test_after_a_refusal_its_author_writes_again_from_what_was_refused(self, routing, ines, mamie):
+        send(routing, ines, "reject_answer", answer_reason="Elle nomme un agent.")
+        author, url = signed_in(mamie), reverse("workflow:say_back", args=[routing.pk])
+        assert url in author.get(reverse("stories:mine")).text
+        page = author.get(url).text
+        assert WORDS in page and "Elle nomme un agent." in page
+
+        author.post(url, {"text": "Merci.", "version": version_of(routing), "key": key()})
+
+        assert url not in author.get(reverse("stories:mine")).text
+        assert author.get(url).status_code == 302, "one waits: there is nothing to write"
+        bench = signed_in(ines).get(reverse("workflow:answer_bench", args=[routing.pk])).text
+        assert "Merci." in bench and WORDS in bench and "Elle nomme un agent." in bench
+
+    def test_its_house_reads_neither_a_refusal_nor_what_was_corrected(self, world, mamie, ines, sonia):
+        refused, corrected = (answered_back(mamie, world.caf_gard) for _ in range(2))
+        send(refused, ines, "reject_answer", answer_reason="Elle nomme un agent.")
+        send(corrected, ines, "publish_answer", text="Merci.", correct_reason="Elle nommait quelqu'un.")
+
+        for routing in (refused, corrected):
+            page = signed_in(sonia).get(reverse("workflow:desk", args=[routing.pk])).text
+            assert "suite" in page and WORDS not in page
+            assert "Elle nomm" not in page
 
     def test_of_two_the_first_decides_and_the_other_keeps_what_they_typed(self, routing, ines, karim):
         tab = take(Step.ANSWER, routing, ines)

@@ -1,4 +1,4 @@
-"""An author may answer a reply once; a moderator who is not of the house reads it before anybody else."""
+"""An author may answer a reply, again after a refusal; a moderator who is not of the house reads it before anybody."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from tests.pressing import pressed, take
 from tests.stories_made import answer, published_story
 from tests.workflow.presses import holding, later
 from workflow import actions, clock
-from workflow.models import Claim, Mail, Step
+from workflow.models import AnswerVerdict, Claim, Mail, Step
 from workflow.refusals import Invalid, NotAllowed, TooLate
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,28 @@ class TestSaying:
         with pytest.raises(TooLate, match="déjà répondu"):
             say_back(routing, mamie, "Encore un mot.")
 
-    def test_not_again_after_a_refusal_either(self, waiting, routing, mamie, ines):
-        actions.reject_answer(
-            routing.pk, **holding(Step.ANSWER, routing, ines), reason="Elle nomme un agent."
-        )
+    def test_again_after_a_refusal_in_other_words_and_the_first_are_kept(
+        self, waiting, routing, mamie, ines, client
+    ):
+        press = holding(Step.ANSWER, routing, ines)
+        actions.reject_answer(routing.pk, **press, reason="Elle nomme un agent.")
 
-        with pytest.raises(TooLate):
+        with pytest.raises(Invalid, match="n'a pas changé"):
+            say_back(routing, mamie, f"  {BACK}\n")
+        say_back(routing, mamie, "Merci, sans nommer personne.")
+
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.text, waiting.reason) == (
+            "submitted",
+            "Merci, sans nommer personne.",
+            "",
+        )
+        verdict = AnswerVerdict.objects.get()
+        assert (verdict.text, verdict.reason) == (BACK, "Elle nomme un agent.")
+        actions.publish_answer(routing.pk, **holding(Step.ANSWER, routing, ines))
+        page = client.get(reverse("stories:story", args=[routing.story_id])).text
+        assert "Merci, sans nommer personne." in page and BACK not in page
+        with pytest.raises(TooLate, match="déjà répondu"):
             say_back(routing, mamie, "Encore un mot.")
 
     def test_each_reply_of_a_story_may_be_answered(self, world, mamie):
@@ -111,6 +127,49 @@ class TestReading:
         assert (waiting.state, waiting.reason) == ("rejected", "Elle nomme un agent.")
         assert Mail.objects.get(person=mamie).kind == "answer_rejected"
         assert BACK not in client.get(reverse("stories:story", args=[routing.story_id])).text
+
+    def test_corrected_it_is_published_in_those_words_and_the_first_stay_private(
+        self, routing, mamie, ines, client
+    ):
+        say_back(routing, mamie, f"{BACK} Rappelez-moi au 06 12 34 56 78.")
+        words = {"text": f"{BACK} Rappelez-moi au […].", "reason": "Un numéro est masqué."}
+
+        actions.publish_answer(routing.pk, **holding(Step.ANSWER, routing, ines), **words)
+
+        answer, verdict = AnswerBack.objects.get(), AnswerVerdict.objects.get()
+        assert (answer.state, answer.text, answer.reason) == ("published", *words.values())
+        assert "06 12 34 56 78" in verdict.text and verdict.reason == "Un numéro est masqué."
+        page = client.get(reverse("stories:story", args=[routing.story_id])).text
+        assert words["text"] in page and "06 12 34 56 78" not in page
+        assert "texte corrigé par la modération" in page and words["reason"] not in page
+        client.force_login(mamie)
+        page = client.get(reverse("stories:mine")).text
+        assert words["text"] in page and "Un numéro est masqué." in page
+
+    @pytest.mark.parametrize(
+        ("more", "field"),
+        [
+            ({"text": "Autre."}, "reason"),
+            ({"text": "Autre.", "reason": "x" * 1001}, "reason"),
+            ({"text": "", "reason": "Clarté."}, "text"),
+            ({"text": "x" * 5001, "reason": "Clarté."}, "text"),
+            ({"text": "Au 06 12 34 56 78.", "reason": "Clarté."}, "override"),
+        ],
+    )
+    def test_a_correction_needs_words_a_reason_and_nothing_personal(
+        self, more, field, waiting, routing, ines
+    ):
+        with pytest.raises(Invalid) as refusal:
+            actions.publish_answer(routing.pk, **holding(Step.ANSWER, routing, ines), **more)
+
+        assert refusal.value.field == field
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.text) == ("submitted", BACK) and not AnswerVerdict.objects.exists()
+
+    def test_the_same_words_are_no_correction(self, waiting, routing, ines):
+        actions.publish_answer(routing.pk, **holding(Step.ANSWER, routing, ines), text=f"{BACK}\n")
+
+        assert AnswerBack.objects.get().reason == "" and not AnswerVerdict.objects.exists()
 
     @pytest.mark.parametrize("reason", ["", " \n", "x" * 1001, "a\0"])
     def test_a_refusal_needs_a_reason(self, reason, waiting, routing, ines):

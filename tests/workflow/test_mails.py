@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from stories.models import Story
 from tests.pressing import WORDS, approve, pressed, publish, submit_reply, take
 from tests.stories_made import draft_story, submitted_story
+from tests.workflow.afterwards import answered_back
 from workflow import actions
 from workflow.mails import owe_agents
 from workflow.models import Mail, Step
@@ -246,6 +247,32 @@ class TestTheAuthorReads:
         assert "- «\u00a0vite\u00a0» est ajouté\n" in message.body
         assert "Lefèvre" not in message.body, "she was told of that before"
         assert "Pour être <exact>." in message.body
+
+    @pytest.mark.parametrize("says_again", [False, True])
+    def test_why_their_suite_is_not_published_even_once_they_wrote_another(
+        self, says_again, world, mamie, ines, mailoutbox
+    ):
+        routing = answered_back(mamie, world.caf_gard)
+        tab = take(Step.ANSWER, routing, ines)
+        actions.reject_answer(routing.pk, **pressed(routing, ines), tab=tab, reason="Elle nomme un agent.")
+        if says_again:
+            actions.say_back(routing.pk, **pressed(routing, mamie), text="Merci.")
+        work()
+
+        [message] = to(mamie, mailoutbox)
+        assert message.subject == "Votre suite n'est pas publiée"
+        assert "Elle nomme un agent." in message.body
+
+    def test_how_and_why_their_suite_was_corrected(self, world, mamie, ines, mailoutbox):
+        routing = answered_back(mamie, world.caf_gard, "Demandez Mme <Lefèvre>.")
+        tab = take(Step.ANSWER, routing, ines)
+        words = {"text": "Demandez <une conseillère>.", "reason": "Nous ne nommons personne."}
+        actions.publish_answer(routing.pk, **pressed(routing, ines), tab=tab, **words)
+        work()
+
+        [message] = to(mamie, mailoutbox)
+        assert message.subject == "Votre suite est en ligne"
+        assert all(said in message.body for said in ("correction", *words.values()))
 
     def test_why_it_is_not_published_and_what_to_do_instead(self, world, mamie, ines, mailoutbox):
         story = submitted_story(mamie, world.caf_gard)

@@ -4,7 +4,7 @@ from directory.models import User
 from stories.models import AnswerBack, Routing, Story
 from workflow import mails
 from workflow.actions.words import check_nothing_personal, check_storable, is_blank
-from workflow.models import Event, Remark
+from workflow.models import AnswerVerdict, Event
 from workflow.moves import Outcome, move, now
 from workflow.refusals import Invalid, TooLate
 from workflow.transitions import PUBLISH_ANSWER, REJECT_ANSWER, SAY_BACK
@@ -14,36 +14,57 @@ MAX_REASON = 1000
 
 
 def say_back(routing_id: int, *, by: User, version: int | str | None, key: str | None, text: str) -> Outcome:
-    """Answer a reply, once; a moderator reads it before anybody else."""
+    """Answer a reply, once, or again after a refusal; a moderator reads it before anybody else."""
+    words = text.strip()
 
     def body(routing: Routing) -> None:
-        if is_blank(text):
-            raise Invalid("Écrivez votre réponse.", "text")
-        if len(text) > MAX_ANSWER:
-            raise Invalid(f"Votre réponse dépasse {MAX_ANSWER} caractères.", "text")
-        check_storable(text=text)
-        if AnswerBack.objects.filter(reply__routing=routing).exists():
+        _check_answer(words)
+        before = _answer_to(routing)
+        if before and before.state != Story.State.REJECTED:
             raise TooLate("Vous avez déjà répondu à cette réponse.")
+        if before and before.text == words:
+            raise Invalid("Votre suite n'a pas changé : modifiez ce qui a empêché sa publication.", "text")
 
     def after(routing: Routing, event: Event) -> None:
-        AnswerBack.objects.create(reply=routing.reply, text=text.strip(), submitted_at=now())
+        answer = _answer_to(routing) or AnswerBack(reply=routing.reply, version=0)
+        answer.text, answer.reason = words, ""
+        answer.state, answer.submitted_at = Story.State.SUBMITTED, now()
+        answer.version += 1
+        answer.save()
 
     return move(SAY_BACK, routing_id, body, after, by=by, version=version, key=key)
 
 
 def publish_answer(
-    routing_id: int, *, by: User, version: int | str | None, key: str | None, tab: str, override: str = ""
+    routing_id: int,
+    *,
+    by: User,
+    version: int | str | None,
+    key: str | None,
+    tab: str,
+    override: str = "",
+    text: str | None = None,
+    reason: str = "",
 ) -> Outcome:
-    """Show it under the reply."""
+    """Show it under the reply; in these words, where a moderator corrected it, its author being told why."""
+    corrected_from: list[str] = []
 
     def body(routing: Routing) -> None:
         answer = waiting_answer(routing)
-        check_nothing_personal("", answer.text, override)
+        words = answer.text if text is None else text.strip()
+        corrected_from[:] = [answer.text] if words != answer.text else []
+        if corrected_from:
+            _check_answer(words)
+            _check_reason(reason, "Dites à l'auteur pourquoi sa suite est corrigée.")
+            answer.text, answer.reason = words, reason.strip()
+        check_nothing_personal("", words, override)
         answer.state, answer.published_at = Story.State.PUBLISHED, now()
         answer.version += 1
         answer.save()
 
     def after(routing: Routing, event: Event) -> None:
+        for original in corrected_from:
+            AnswerVerdict.objects.create(event=event, text=original, reason=reason.strip())
         mails.owe_author(event, "answer_published")
 
     return move(PUBLISH_ANSWER, routing_id, body, after, by=by, version=version, key=key, tab=tab)
@@ -52,24 +73,41 @@ def publish_answer(
 def reject_answer(
     routing_id: int, *, by: User, version: int | str | None, key: str | None, tab: str, reason: str
 ) -> Outcome:
-    """Do not show it; its author reads why."""
+    """Do not show it; its author reads why, and may write again."""
 
     def body(routing: Routing) -> None:
-        if not reason.strip():
-            raise Invalid("Dites à l'auteur pourquoi sa suite n'est pas publiée.", "reason")
-        if len(reason) > MAX_REASON:
-            raise Invalid(f"La raison dépasse {MAX_REASON} caractères.", "reason")
-        check_storable(reason=reason)
+        _check_reason(reason, "Dites à l'auteur pourquoi sa suite n'est pas publiée.")
         answer = waiting_answer(routing)
         answer.state, answer.reason = Story.State.REJECTED, reason.strip()
         answer.version += 1
         answer.save()
 
     def after(routing: Routing, event: Event) -> None:
-        Remark.objects.create(event=event, text=reason.strip())
+        answer = routing.reply.answer_back
+        AnswerVerdict.objects.create(event=event, text=answer.text, reason=answer.reason)
         mails.owe_author(event, "answer_rejected")
 
     return move(REJECT_ANSWER, routing_id, body, after, by=by, version=version, key=key, tab=tab)
+
+
+def _check_answer(words: str) -> None:
+    if is_blank(words):
+        raise Invalid("La suite est vide.", "text")
+    if len(words) > MAX_ANSWER:
+        raise Invalid(f"La suite dépasse {MAX_ANSWER} caractères.", "text")
+    check_storable(text=words)
+
+
+def _check_reason(reason: str, missing: str) -> None:
+    if is_blank(reason):
+        raise Invalid(missing, "reason")
+    if len(reason) > MAX_REASON:
+        raise Invalid(f"La raison dépasse {MAX_REASON} caractères.", "reason")
+    check_storable(reason=reason)
+
+
+def _answer_to(routing: Routing) -> AnswerBack | None:
+    return AnswerBack.objects.filter(reply__routing=routing).first()
 
 
 def waiting_answer(routing: Routing) -> AnswerBack:

@@ -7,6 +7,7 @@ from workflow.models.events import Event, Remark
 from workflow.models.notices import Mail, Notification
 from workflow.models.reading import Calibration, Pass, QueueView
 from workflow.models.replies import (
+    AnswerVerdict,
     DraftRevision,
     InternalComment,
     PrivateCopy,
@@ -16,6 +17,7 @@ from workflow.models.replies import (
 )
 
 __all__ = [
+    "AnswerVerdict",
     "Calibration",
     "Claim",
     "Decision",

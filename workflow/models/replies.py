@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from directory.models import Structure
 from stories.models import Reply, Routing, Story
 from workflow.models.claims import Step
+from workflow.models.events import Event
 
 
 class ReplyDraft(models.Model):
@@ -53,6 +54,20 @@ class Verdict(models.Model):
     comment = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+
+
+class AnswerVerdict(models.Model):
+    """A moderator refused an author's answer to a reply, or corrected it.
+
+    ``text`` is what the author had written, never public; ``reason`` what they were told.
+    """
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="answer_verdict")
+    text = models.TextField()
+    reason = models.CharField(max_length=1000)
 
     class Meta:
         ordering = ["id"]
