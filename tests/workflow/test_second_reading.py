@@ -10,6 +10,7 @@ from tests.stories_made import submitted_story
 from tests.workflow.desks import signed_in
 from tests.workflow.presses import escalate, holding, reject
 from workflow import actions
+from workflow.answers import bench_url
 from workflow.models import Claim, Decision, Notification, Remark, Step
 from workflow.refusals import Invalid, NotAllowed, TooLate
 
@@ -138,6 +139,17 @@ def test_a_rejection_in_second_reading_ends_it(escalated, lucie, mamie):
     reject(escalated, lucie)
 
     assert Notification.objects.filter(person=mamie, kind=Notification.Kind.REJECTED).exists()
+
+
+def test_the_panel_says_truly_who_reads_the_word_why(escalated, ines, karim, world, mamie):
+    other = submitted_story(mamie, world.caf_gard)
+    tab = take(Step.MODERATE, other, ines)
+
+    asked = signed_in(ines).get(f"{bench_url(Step.MODERATE, other.pk)}?tab={tab}").text
+    read = signed_in(karim).get(bench_url(Step.MODERATE, escalated.pk)).text
+
+    assert "lu par les modérateurs, jamais par l'auteur ni le public" in asked
+    assert "Un nom y est peut-être." in read
 
 
 class TestWorkingThroughThem:
