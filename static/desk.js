@@ -166,7 +166,8 @@
   document.addEventListener("toggle", fill, true);
 
   // --- The keyboard: never inside a field; J and K walk the queue. --------------------------------------
-  const inField = (element) => element.closest("input, textarea, select, [contenteditable]");
+  // A choice with a key of its own is a command, not a field.
+  const inField = (element) => element.closest("input:not([data-key]), textarea, select, [contenteditable]");
   const visible = (element) => element.offsetParent !== null && !element.disabled;
 
   function walk(step) {

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const NAMES = { Enter: "Entrée", "ctrl+Enter": "Ctrl Entrée" };
-  const inField = (element) => element.closest("input, textarea, select, [contenteditable]");
+  const inField = (element) => element.closest("input:not([data-key]), textarea, select, [contenteditable]");
   const visible = (element) => element.offsetParent !== null && !element.disabled;
 
   function said(element) {

@@ -17,6 +17,7 @@ from workflow.claims import LEASES, Leases
 from workflow.messages import NEWEST_STAMP
 from workflow.rights import to_moderate_in_sql
 from workflow.story_queues import QUEUES, lately
+from workflow.transitions import OPINE
 
 ANSWERS_BACK = "answers"
 # An author's answer to a reply is about the house that replied, not about all that their story tells of.
@@ -26,6 +27,12 @@ JOIN stories_routing routing ON routing.id = reply.routing_id AND routing.state 
 JOIN stories_story story ON story.id = routing.story_id
 JOIN directory_structure house ON house.id = routing.structure_id
 WHERE back.state = 'submitted'"""
+CALIBRATION = "calibration"
+# The same as silent_readings.waiting_for, before what is in scope.
+SECOND_READINGS = """
+FROM workflow_calibration calibration JOIN workflow_decision decision ON decision.id = calibration.decision_id
+JOIN stories_story ON stories_story.id = calibration.story_id
+WHERE calibration.read_at IS NULL AND state = ANY(%(calibrated)s) AND decision.by_id IS DISTINCT FROM %(viewer)s"""
 KEPT = "(SELECT filters FROM workflow_queueview WHERE person_id = %(viewer)s AND queue = %(queue)s)"
 NETWORKS = "(SELECT jsonb_agg(jsonb_build_array(id, name) ORDER BY name) FROM directory_network)"
 # (queue, author, houses) of every item that waits; houses empty: those its story tells of.
@@ -142,7 +149,7 @@ def own_desk(viewer: Viewer, queue: str) -> OwnDesk:
 
 
 def own_counts(viewer: Viewer) -> dict[str, OwnCount]:
-    """How long each queue of moderators is for this viewer, in one query."""
+    """How long each queue of moderators is for this viewer, second readings included, in one query."""
     return _named(_own(viewer))
 
 
@@ -151,7 +158,14 @@ def _own(viewer: Viewer, queue: str = "", *more: str) -> Sequence[Any]:
     lengths = [f"(SELECT count(*) FROM stories_story WHERE {q.where} AND {scope})" for q in QUEUES.values()]
     answers, theirs = answers_in_sql(viewer)
     lengths.append(f"(SELECT count(*) {ANSWERS} AND {answers})")
-    given = {**parameters, **theirs, "lately": lately(), "queue": queue}
+    lengths.append(f"(SELECT count(*) {SECOND_READINGS} AND {scope})")
+    given = {
+        **parameters,
+        **theirs,
+        "lately": lately(),
+        "queue": queue,
+        "calibrated": [str(state) for state in OPINE.sources],
+    }
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([*lengths, *more])}", given)
         found: Sequence[Any] = cursor.fetchone()
@@ -159,7 +173,7 @@ def _own(viewer: Viewer, queue: str = "", *more: str) -> Sequence[Any]:
 
 
 def _named(lengths: Sequence[int]) -> dict[str, OwnCount]:
-    names = [*QUEUES, ANSWERS_BACK]
+    names = [*QUEUES, ANSWERS_BACK, CALIBRATION]
     return {name: OwnCount(name, length) for name, length in zip(names, lengths, strict=True)}
 
 

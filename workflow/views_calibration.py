@@ -23,6 +23,9 @@ from workflow.pressed import only_pressed
 from workflow.queues import lease_of, with_claims
 from workflow.refusals import Invalid, NotAllowed, NotSeen, TooLate
 
+# Those of the moderation desk, for OpinionForm.OUTCOMES in their order.
+KEYS = "pcrdxe"
+
 
 def _bench(pk: int) -> str:
     return bench_url(Step.CALIBRATE, pk)
@@ -53,16 +56,17 @@ def _desk(request: SignedIn, pk: int | None, form: Form | None = None) -> HttpRe
     own = [f"person:{request.user.pk}", "calibration"]
     live = live_page(request, *own, *([f"calibration:{pk}"] if pk else []))
     waiting = silent_readings.load_waiting()["calibration"]
+    theirs = waiting.of_viewer(viewer)
     context = {
         "live": live,
         "key": fresh_key(),
-        "count": mark_safe(draw(CALIBRATION_COUNT, waiting, waiting.for_viewer(viewer))),
+        "waiting": len(theirs),
+        "count": mark_safe(draw(CALIBRATION_COUNT, waiting, len(theirs))),
         "form": form,
         "typed": request.POST,
     }
     if pk is not None:
-        theirs = (one for one in waiting.of_viewer(viewer) if one.story_id == pk)
-        context |= _workbench(request, next(theirs, None))
+        context |= _workbench(request, next((one for one in theirs if one.story_id == pk), None))
     return render(request, "workflow/moderation/calibration.html", context, status=422 if form else 200)
 
 
@@ -75,7 +79,7 @@ def _workbench(request: SignedIn, waiting: Calibration | None) -> dict[str, Any]
         "story": story,
         "words": words,
         "services": [service for service in story.services.all() if not service.by_moderator],
-        "outcomes": OpinionForm.OUTCOMES,
+        "outcomes": [*zip(KEYS, OpinionForm.OUTCOMES, strict=True)],
         "reasons": RejectionReason.choices,
         **holding(request, lease_of(story)),
         "bench": mark_safe("".join(draw_marked(CALIBRATE_BENCH, [story], "reader"))),

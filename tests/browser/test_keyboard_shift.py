@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from directory.models import Procedure
 from stories.models import AnswerBack, Story
-from tests.stories_made import TEXT, submitted_story
-from tests.workflow.afterwards import answered_back
+from tests.stories_made import TEXT, published_story, submitted_story
+from tests.workflow.afterwards import answered_back, calibrated
 from workflow.models import Decision, InternalComment, Pass
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -201,6 +201,29 @@ def test_an_answer_to_a_reply_is_masked_and_published_without_a_mouse(site, wind
 
     expect(page.get_by_text("La suite est publiée sous la réponse")).to_be_visible()
     assert "[…]" in AnswerBack.objects.get().text and not page.evaluate("window.touched")
+
+
+def test_a_second_reading_is_given_without_a_mouse(site, window, world, mamie, ines, karim):
+    waiting = calibrated(published_story(mamie, world.caf_gard), ines)
+    page = window(site, karim)
+    page.add_init_script(WATCH)
+    page.goto("/moderation/etalonnage/")
+
+    keys(page, "l")
+    reasons = page.locator("[name=reject_reason]")
+    expect(page.locator("#opine")).to_be_visible()
+    expect(reasons.first).to_be_hidden()
+    keys(page, "x")
+    expect(page.locator("[value=reject]")).to_be_checked()
+    expect(reasons.first).to_be_visible()
+    keys(page, "p")
+    expect(reasons.first).to_be_hidden()
+    press(page, "opine")
+
+    expect(page.get_by_text("Votre avis est gardé.")).to_be_visible()
+    waiting.refresh_from_db()
+    assert (waiting.by, waiting.outcome, waiting.reason) == (karim, "publish", "")
+    assert page.evaluate("window.touched") is None
 
 
 def test_the_page_lists_its_own_shortcuts(site, window, shift, ines):

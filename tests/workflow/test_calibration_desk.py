@@ -14,6 +14,7 @@ from tests.workflow.desks import signed_in
 from workflow import actions, silent_readings
 from workflow.history import history_of
 from workflow.models import Calibration, Claim, Event, Mail, Notification, Step
+from workflow.moderation_counts import own_counts
 from workflow.moves import at, now
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,34 @@ class TestWhoReadsAgain:
         assert silent_readings.take_next(by=karim, key=key()) is None
 
 
+class TestTheMenu:
+    def test_says_how_many_wait_as_the_page_does(self, waiting, world, ines, karim, lucie, sonia, mamie):
+        calibrated(published_story(mamie, world.sip_nimes), karim)
+        opine(calibrated(published_story(mamie, world.caf_gard), ines).story, karim, "publish")
+        gone = calibrated(published_story(mamie, world.caf_gard), ines).story
+        actions.withdraw(gone.pk, **pressed(gone, mamie))
+        scoped = PlatformRole.objects.create(user=sonia, role="moderator")
+        scoped.networks.add(world.dgfip)
+
+        for person, wanted in {ines: 1, karim: 1, lucie: 2, User.objects.get(pk=sonia.pk): 1}.items():
+            assert own_counts(person.viewer)["calibration"].length == wanted, person
+            assert silent_readings.waiting_for(person).count() == wanted, person
+        assert 'Étalonnage <span class="count">2</span>' in signed_in(lucie).get("/moderation/").text
+
+    def test_says_no_figure_when_nothing_waits(self, karim):
+        assert ">Étalonnage</a>" in signed_in(karim).get("/moderation/").text
+
+
 class TestThePage:
+    def test_has_one_way_on_that_stands_out_when_something_waits(self, waiting, karim, ines):
+        mine, nothing = (
+            signed_in(person).get(reverse("workflow:calibration")).text for person in (karim, ines)
+        )
+
+        assert 'class="fr-btn fr-btn--sm" id="next-calibration"' in mine
+        assert 'class="fr-btn fr-btn--sm fr-btn--secondary" id="next-calibration"' in nothing
+        assert reverse("workflow:next") + '"' not in mine
+
     def test_lists_nothing_but_how_many(self, waiting, karim):
         page = signed_in(karim).get(reverse("workflow:calibration")).text
 

@@ -6,7 +6,7 @@ from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
 
-from workflow.moderation_counts import ANSWERS_BACK, own_counts
+from workflow.moderation_counts import ANSWERS_BACK, CALIBRATION, own_counts
 from workflow.story_queues import AWAITING, DECIDED_LATELY, REPORTED, SECOND, TO_READ
 
 register = template.Library()
@@ -20,11 +20,11 @@ TABS = [
     (DECIDED_LATELY.name, "Décidées", DECIDED_LATELY.url_name),
 ]
 OTHERS = [
-    ("workflow:journal", "Journal"),
-    ("workflow:calibration", "Étalonnage"),
-    ("workflow:desk_figures", "Chiffres"),
-    ("workflow:guide", "Guide des cas"),
-    ("workflow:templates", "Modèles de messages"),
+    ("", "Journal", "workflow:journal"),
+    (CALIBRATION, "Étalonnage", "workflow:calibration"),
+    ("", "Chiffres", "workflow:desk_figures"),
+    ("", "Guide des cas", "workflow:guide"),
+    ("", "Modèles de messages", "workflow:templates"),
 ]
 
 
@@ -36,14 +36,17 @@ def moderation_tabs(context: RequestContext, current: str = "") -> dict[str, Any
     """
     viewer = context["viewer"]
     counts = context.get("counts") or own_counts(viewer)
-    tabs = [
-        {"name": name, "title": title, "url": reverse(url), "count": counts[name]}
-        for name, title, url in TABS
-    ]
+    tabs, others = (
+        [
+            {"name": name, "title": title, "url": reverse(url), "count": counts.get(name)}
+            for name, title, url in listed
+        ]
+        for listed in (TABS, OTHERS)
+    )
     return {
         "viewer": viewer,
         "tabs": tabs,
         "current": current,
-        "of_a_queue": current in counts,
-        "others": [(reverse(url), title) for url, title in OTHERS],
+        "of_a_queue": any(tab["name"] == current for tab in tabs),
+        "others": others,
     }
