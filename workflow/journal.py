@@ -15,7 +15,8 @@ from django.utils import timezone
 from directory.rights import Viewer
 from stories.diff import Piece, difference
 from stories.models import Story, StoryService, StoryText
-from workflow.models import AnswerVerdict, Decision, Event, Proposal, Remark
+from workflow.models import AnswerVerdict, Claim, Decision, Event, Proposal, Remark, Step
+from workflow.moves import now
 from workflow.rights import stories_to_moderate
 from workflow.transitions import TRANSITIONS
 
@@ -89,8 +90,12 @@ class Entry:
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Event]:
-    """The decisions whose stories this viewer moderates; all of them for steering. Newest first."""
-    events = Event.objects.filter(action__in=DECIDED)
+    """The decisions whose stories this viewer moderates; all of them for steering. Newest first.
+
+    Without those on a story that they read again for calibration, until they have said what they think.
+    """
+    blind = Claim.objects.filter(step=Step.CALIBRATE, holder=viewer.user_id, expires_at__gt=now())
+    events = Event.objects.filter(action__in=DECIDED).exclude(story__in=blind.values("item_id"))
     if not viewer.is_steering:
         events = events.filter(story__in=stories_to_moderate(viewer).order_by())
     return events.order_by("-pk")

@@ -85,6 +85,12 @@ DECIDED_LATELY = Queue(
     "decided_at",
     newest_first=True,
 )
+# What a viewer reads again for calibration, without knowing what was decided; the figure, pushed to all from one
+# load, still counts it.
+NOT_READ_BLIND = (
+    "NOT EXISTS (SELECT FROM workflow_claim WHERE step = 'calibrate' AND item_id = stories_story.id"
+    " AND holder_id = %(viewer)s AND expires_at > %(now)s)"
+)
 QUEUES = {queue.name: queue for queue in (TO_READ, SECOND, AWAITING, REPORTED, DECIDED_LATELY)}
 # Those that the desk itself shows; reports have a desk of their own.
 ON_DESK = {queue.slug: queue for queue in (TO_READ, SECOND, AWAITING, DECIDED_LATELY)}
@@ -154,7 +160,14 @@ def page_of(queue: Queue, viewer: Viewer, filters: Filters = ALL, after: str = "
 def _asked(queue: Queue, viewer: Viewer, filters: Filters) -> tuple[str, dict[str, Any]]:
     scope, parameters = to_moderate_in_sql(viewer)
     more, theirs = filters.in_sql(queue.age)
-    return " AND ".join([queue.where, scope, *more]), {**parameters, **theirs, "lately": lately()}
+    if queue is DECIDED_LATELY:
+        more.append(NOT_READ_BLIND)
+    return " AND ".join([queue.where, scope, *more]), {
+        **parameters,
+        **theirs,
+        "lately": lately(),
+        "now": now(),
+    }
 
 
 def _behind(queue: Queue, after: str, falling: bool) -> tuple[str, dict[str, Any]]:

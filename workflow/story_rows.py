@@ -16,6 +16,7 @@ from stories.models import ContactMode, Story, StoryService
 from workflow import claims
 from workflow.history import HAPPENED
 from workflow.models import Decision, Step
+from workflow.moves import now
 
 # An opinion is wanted until somebody writes a note after the question.
 ROW = """
@@ -37,6 +38,9 @@ BENCH = f"""
      WHERE person_id = %(person)s AND step = 'moderate' AND item_id = stories_story.id) AS has_copies
     , EXISTS (SELECT FROM workflow_decision decision
      WHERE decision.story_id = stories_story.id AND outcome IN ('ask', 'rewrite')) AS was_asked
+    , EXISTS (SELECT FROM workflow_claim
+     WHERE step = 'calibrate' AND item_id = stories_story.id AND holder_id = %(person)s
+     AND expires_at > %(now)s) AS read_blind
     , {HAPPENED} AS happened
 """
 
@@ -50,9 +54,11 @@ def load_stories(ids: Sequence[int]) -> dict[int, Story]:
 def stories_to_read(ids: Sequence[int], person: User) -> dict[int, Story]:
     """id → what a row draws, and what a workbench needs: since when each service answers, and what happened.
 
-    ``has_copies``: this person has private copies of it; ``was_asked``: its author was asked something.
+    ``has_copies``: this person has private copies of it; ``was_asked``: its author was asked something;
+    ``read_blind``: this person reads it again for calibration, and is not to know what was decided.
     """
-    stories = list(Story.objects.raw(ROW.format(more=BENCH), {"ids": list(ids), "person": person.pk}))
+    given = {"ids": list(ids), "person": person.pk, "now": now()}
+    stories = list(Story.objects.raw(ROW.format(more=BENCH), given))
     for story in stories:
         story.happened = json.loads(story.happened)  # type: ignore[attr-defined]
     return {story.pk: story for story in _complete(stories, _services_to_read())}

@@ -16,10 +16,12 @@ from workflow.refusals import NotSeen
 def story_workbench(request: SignedIn, story: Story | None, texts: int) -> dict[str, object]:
     """What the middle and the right of the desk show of one of ``story_rows.stories_to_read``, or NotSeen.
 
-    ``texts``: the stamp of those in use.
+    ``texts``: the stamp of those in use. Nothing is told of a story to who reads it again for calibration.
     """
     if story is None or not moderate_audience(request.user.viewer, story):
         raise NotSeen()
+    if story.read_blind:  # type: ignore[attr-defined]
+        return {"blind": story.pk}
     held = holding(request, queues.lease_of(story))
     here = bool(held["here"]) and story.state == Story.State.SUBMITTED
     return {

@@ -11,7 +11,9 @@ from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import TEXT, published_story, submitted_story
 from tests.workflow.afterwards import calibrated, opine
 from tests.workflow.desks import signed_in
+from tests.workflow.presses import reject
 from workflow import actions, silent_readings
+from workflow.answers import bench_url
 from workflow.history import history_of
 from workflow.models import Calibration, Claim, Event, Mail, Notification, Step
 from workflow.moderation_counts import own_counts
@@ -146,6 +148,46 @@ class TestThePage:
     def test_does_not_exist_for_who_may_not_read_it_again(self, waiting, ines, mamie):
         for pk in (waiting.story_id, 999_999_999, 10**40):
             assert signed_in(ines).get(reverse("workflow:calibrate", args=[pk])).status_code == 404
+
+
+class TestUntilTheOpinionIsGiven:
+    def pages(self, story: Story, who: User) -> dict[str, str]:
+        client = signed_in(who)
+        urls = {
+            "bench": bench_url(Step.MODERATE, story.pk),
+            "decided": reverse("workflow:decided"),
+            "journal": reverse("workflow:journal"),
+            "history": f"{reverse('workflow:journal')}?recit={story.pk}",
+        }
+        return {name: client.get(url).text for name, url in urls.items()}
+
+    def test_neither_the_bench_nor_any_list_tells_what_was_decided(self, world, mamie, ines, karim, lucie):
+        story = submitted_story(mamie, world.caf_gard)
+        reject(story, ines)
+        Calibration.objects.create(decision=story.decisions.get(), story=story)
+        take(Step.CALIBRATE, story, karim)
+
+        for page in self.pages(story, karim).values():
+            assert story.title not in page
+            assert "par Inès" not in page
+        assert "quand votre avis sera donné" in self.pages(story, karim)["bench"]
+        for page in self.pages(story, lucie).values():
+            assert story.title in page, "nobody else is blind"
+
+    def test_and_afterwards_all_do(self, world, mamie, ines, karim):
+        story = submitted_story(mamie, world.caf_gard)
+        reject(story, ines)
+        Calibration.objects.create(decision=story.decisions.get(), story=story)
+        opine(story, karim, "publish")
+
+        for page in self.pages(story, karim).values():
+            assert story.title in page and "Inès" in page
+
+    def test_nor_does_a_lease_that_ran_out_hide_anything(self, waiting, world, ines, karim):
+        take(Step.CALIBRATE, waiting.story, karim)
+
+        with at(now() + timedelta(minutes=5)):
+            assert waiting.story.title in self.pages(waiting.story, karim)["bench"]
 
 
 class TestAnOpinion:
