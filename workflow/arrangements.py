@@ -11,6 +11,7 @@ from directory.models import Network, User
 from stories.models import Feeling
 from workflow.models import QueueView
 from workflow.moves import now
+from workflow.story_rows import OPINION_WANTED
 
 OLDEST, NEWEST = "oldest", "newest"
 ORDERS = {OLDEST: "les plus anciennes d'abord", NEWEST: "les plus récentes d'abord"}
@@ -33,6 +34,7 @@ class Filters:
     older: int | None = None
     orphan: bool = False
     urgent: bool = False
+    opinion: bool = False
     network: int | None = None
     order: str = ""
 
@@ -58,6 +60,8 @@ class Filters:
             conditions.append(f"NOT {HOUSES.format('')}")
         if self.urgent:
             conditions.append("urgent")
+        if self.opinion:
+            conditions.append(OPINION_WANTED)
         if self.network:
             conditions.append(HOUSES.format(" AND house.network_id = %(network)s"))
         return conditions, {
@@ -75,6 +79,7 @@ class Filters:
             "older": AGES.get(self.older or 0, ""),
             "orphan": "sans service",
             "urgent": "urgentes",
+            "opinion": "avis demandé",
             "network": f"réseau\u00a0: {networks.get(self.network or 0, 'disparu')}",
             "order": ORDERS.get(self.order, ""),
         }
@@ -111,6 +116,7 @@ class ArrangeForm(forms.Form):
     )
     orphan = forms.BooleanField(label="Sans service", required=False)
     urgent = forms.BooleanField(label="Urgentes", required=False)
+    opinion = forms.BooleanField(label="Avis demandé", required=False)
 
     def __init__(self, *args: Any, networks: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "arrange-%s"} | kwargs)

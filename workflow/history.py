@@ -17,7 +17,8 @@ SHOWN = 30
 # Taking and giving back are how people work, not what happened to the story itself; who holds it now is
 # said beside the history.
 # A calibration is silent: the one whose decision was read again does not learn of it here.
-MICRO = r"^(claim|release|expire)_|^opine$|_calibrate$"
+# Notes stand beside the history.
+MICRO = r"^(claim|release|expire)_|^(opine|note)$|_calibrate$"
 
 # The same as a column of stories_story, newest first.
 HAPPENED = f"""

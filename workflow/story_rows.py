@@ -19,18 +19,19 @@ from workflow.models import Decision, Step
 from workflow.moves import now
 
 # An opinion is wanted until somebody writes a note after the question.
-ROW = """
+OPINION_WANTED = """(SELECT asks FROM workflow_internalcomment note
+     WHERE note.story_id = stories_story.id ORDER BY id DESC LIMIT 1)"""
+ROW = f"""
 SELECT stories_story.*,
     (SELECT name FROM directory_user WHERE id = kept_for_id) AS kept_name,
-    (SELECT asks FROM workflow_internalcomment note
-     WHERE note.story_id = stories_story.id ORDER BY id DESC LIMIT 1) AS opinion_wanted,
+    {OPINION_WANTED} AS opinion_wanted,
     (SELECT count(*) FROM stories_report report
      WHERE report.story_id = stories_story.id AND closed_at IS NULL) AS reported,
     (SELECT jsonb_build_object(
         'holder', holder_id, 'name', name, 'tab', tab, 'since', claimed_at, 'until', expires_at)
      FROM workflow_claim JOIN directory_user holder ON holder.id = holder_id
      WHERE step = 'moderate' AND item_id = stories_story.id) AS held
-    {more}
+    {{more}}
 FROM stories_story WHERE id = ANY(%(ids)s) AND state <> 'draft'
 """
 BENCH = f"""

@@ -9,7 +9,8 @@ from tests.pressing import key, pressed, publish, take
 from tests.stories_made import submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
-from workflow.models import InternalComment, Step
+from workflow.history import history_of
+from workflow.models import InternalComment, Notification, Step
 from workflow.refusals import Incomplete, Invalid, NotAllowed, NotSeen
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,29 @@ class TestNoting:
         now = Story.objects.get(pk=story.pk)
         assert (now.state, now.version) == (story.state, story.version + 1)
         assert not story.events.exists()
+
+    def test_tells_whoever_asked_that_a_colleague_answered(self, story, ines, karim, lucie):
+        actions.note(story.pk, by=ines, text="Un avis ?", asks=True)
+        actions.note(story.pk, by=ines, text="Je précise : sur le nom.")
+        assert not Notification.objects.exists()
+
+        actions.note(story.pk, by=karim, text="Il peut rester.")
+        actions.note(story.pk, by=lucie, text="Oui.")
+
+        told = Notification.objects.get()
+        assert (told.person, told.kind, told.event.actor) == (ines, "opinion", karim)
+        assert history_of(story) == [], "notes stand beside the history"
+        page = signed_in(ines).get(reverse("workflow:notifications")).text
+        assert f'href="{reverse("workflow:bench", args=[story.pk])}\n"' in page
+
+    def test_tells_all_who_wait_for_an_opinion_once_each(self, story, ines, karim, lucie):
+        for who in (ines, ines, karim):
+            actions.note(story.pk, by=who, text="Un avis ?", asks=True)
+        assert [one.person for one in Notification.objects.all()] == [ines], "Karim wrote after her question"
+
+        actions.note(story.pk, by=lucie, text="Publions.")
+
+        assert [one.person for one in Notification.objects.order_by("pk")] == [ines, karim]
 
     def test_pressed_twice_is_one(self, story, ines):
         press = key()

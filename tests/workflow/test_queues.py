@@ -326,6 +326,16 @@ class TestFilters:
         assert set(found) == {told[name].pk for name in left}
         assert page_of(TO_READ, ines.viewer, Filters(**filters)).length == len(found)
 
+    def test_leave_in_where_an_opinion_is_wanted_until_it_is_given(self, told, ines, karim):
+        wanted = Filters(opinion=True)
+        actions.note(told["caf"].pk, by=ines, text="Un avis ?", asks=True)
+        actions.note(told["sip"].pk, by=ines, text="Une simple note.")
+        assert in_queue(TO_READ, ines.viewer, wanted) == [told["caf"].pk]
+
+        actions.note(told["caf"].pk, by=karim, text="Publions.")
+
+        assert not in_queue(TO_READ, ines.viewer, wanted)
+
     def test_are_kept_for_this_person_and_this_queue_and_change_no_count(self, told, ines, karim):
         client = signed_in(ines)
         chosen = {

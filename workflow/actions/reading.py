@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from directory.models import Procedure, User
 from stories.models import Story
-from workflow import claims
+from workflow import claims, notifications
 from workflow.actions.words import check_storable, is_blank
 from workflow.announcements import announce
 from workflow.models import (
@@ -15,6 +16,7 @@ from workflow.models import (
     Event,
     InternalComment,
     KeyedRequest,
+    Notification,
     Pass,
     RejectionReason,
     Step,
@@ -99,7 +101,10 @@ def annotate(
 
 
 def note(story_id: int, *, by: User, text: str, asks: bool = False, key: str = "") -> InternalComment | None:
-    """A word among moderators; ``asks``: a colleague's opinion is wanted. None: this key wrote one already."""
+    """A word among moderators; ``asks``: a colleague's opinion is wanted. None: this key wrote one already.
+
+    Whoever asked for an opinion and had none yet from a colleague is told.
+    """
     if key and len(key) > MAX_KEY:
         raise Incomplete()
     if is_blank(text):
@@ -118,11 +123,32 @@ def note(story_id: int, *, by: User, text: str, asks: bool = False, key: str = "
         keyed = KeyedRequest.objects.get_or_create
         if key and not keyed(person=by, verb="note", item_id=story.pk, key=key)[1]:
             return None
+        waiting = _who_wait_for_an_opinion(story, by)
         story.version += 1
         story.save(update_fields=["version"])
         written = InternalComment.objects.create(story=story, by=by, text=text.strip(), asks=asks, at=now())
         announce(story)
+        if waiting:
+            event = Event.objects.create(
+                at=written.at,
+                effective_at=written.at,
+                action="note",
+                actor=by,
+                story=story,
+                from_state=story.state,
+                to_state=story.state,
+                version=story.version,
+                detail={"note": written.pk},
+            )
+            notifications.notify(event, waiting, Notification.Kind.OPINION)
     return written
+
+
+def _who_wait_for_an_opinion(story: Story, colleague: User) -> list[int]:
+    notes = InternalComment.objects.filter(story=story, structure=None)
+    answers = notes.filter(pk__gt=OuterRef("pk")).exclude(by=OuterRef("by"))
+    asked = notes.filter(asks=True).exclude(by=colleague).exclude(Exists(answers))
+    return list(asked.values_list("by", flat=True))
 
 
 def opine(

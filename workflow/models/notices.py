@@ -29,6 +29,7 @@ class Notification(models.Model):
         UNPUBLISHED = "unpublished", "votre expérience n'est plus en ligne"
         AMENDED = "amended", "le texte de votre expérience a été corrigé"
         REPUBLISHED = "republished", "votre expérience est de nouveau en ligne"
+        OPINION = "opinion", "un collègue répond à votre demande d'avis"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind)
