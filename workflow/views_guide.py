@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from workflow import guides
@@ -17,12 +17,16 @@ def guide(request: SignedIn) -> HttpResponse:
     """The guide in use, or an earlier one: ``?version=``."""
     if not request.user.viewer.is_moderator:
         raise NotAllowed("Le guide est réservé aux modérateurs.")
-    wanted = request.GET.get("version", "")
-    shown = get_object_or_404(Guide, version=int(wanted[:6])) if wanted.isdecimal() else guides.in_use()
+    in_use = guides.in_use()
+    shown = guides.of_version(request.GET["version"]) if "version" in request.GET else in_use
+    if shown is None:
+        raise Http404
+    written = Guide.objects.select_related("by").order_by("-version")
     context = {
         "shown": shown,
+        "in_use": in_use,
         "html": guides.drawn(shown.text),
-        "versions": Guide.objects.select_related("by").order_by("-version"),
+        "versions": [*written, guides.original()],
         "may_edit": request.user.viewer.is_senior,
     }
     return render(request, "workflow/guide.html", context)
@@ -30,10 +34,12 @@ def guide(request: SignedIn) -> HttpResponse:
 
 @login_required
 def edit_guide(request: SignedIn) -> HttpResponse:
-    """Seniors write a new version; what others wrote meanwhile is not written over."""
+    """Seniors write a new version, maybe from an earlier one (``?version=``); what others wrote meanwhile is
+    not written over."""
     if not request.user.viewer.is_senior:
         raise NotAllowed("Le guide est tenu par les modérateurs principaux.")
     base, error = guides.in_use(), ""
+    start = guides.of_version(request.GET.get("version", "")) or base
     if request.method == "POST":
         try:
             return _save(request)
@@ -41,7 +47,8 @@ def edit_guide(request: SignedIn) -> HttpResponse:
             error = str(wrong)
     context = {
         "base": base,
-        "text": request.POST.get("text", base.text),
+        "start": start,
+        "text": request.POST.get("text", start.text),
         "error": error,
         "key": fresh_key(),
     }
