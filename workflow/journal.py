@@ -9,7 +9,9 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from directory.rights import Viewer
@@ -84,6 +86,12 @@ class Entry:
         return STEPS.get(event.action) or (NAMES.get(event.from_state, ""), NAMES.get(event.to_state, ""))
 
     @property
+    def services(self) -> list[str]:
+        """Those concerned, of what ``chunks`` found."""
+        found: list[str] = self.event.services  # type: ignore[attr-defined]
+        return found
+
+    @property
     def remark(self) -> str:
         remark: Remark | None = getattr(self.event, "remark", None)
         return remark.text if remark else ""
@@ -145,6 +153,9 @@ def page(events: QuerySet[Event], before: int | None = None, length: int = SHOWN
 
 def chunks(events: QuerySet[Event], length: int = 100) -> Iterator[list[Entry]]:
     """All of them, some at a time: nothing is held between two."""
+    told = StoryService.objects.filter(story=OuterRef("story")).order_by("structure")
+    name = Coalesce(NullIf("structure__public_name", Value("")), "structure__name")
+    events = events.annotate(services=ArraySubquery(told.values(shown=name)))
     last: int | None = None
     while entries := page(events, last, length):
         yield entries

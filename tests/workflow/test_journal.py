@@ -2,6 +2,7 @@
 
 import csv
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -260,6 +261,7 @@ class TestFilters:
             "avant=x",
             "structure=99999999",
             "au=2026-02-30",
+            "du=2026-11-02&au=2026-11-01",
         ],
     )
     def test_that_mean_nothing_are_said_so(self, ines, query):
@@ -267,6 +269,32 @@ class TestFilters:
 
         assert page.status_code == 400 and "pas compris" in page.text
         assert signed_in(ines).get(f"{FILE}?{query}").status_code == 422
+
+    @pytest.mark.parametrize(
+        ("query", "field", "said"),
+        [
+            ("recit=douze", "recit", "Un numéro, en chiffres."),
+            ("recit=0", "recit", "Un numéro, en chiffres."),
+            ("du=2026-02-30", "du", "Cette date n'existe pas."),
+            ("du=2026-11-02&au=2026-11-01", "au", "Cette date vient avant «\u00a0Du\u00a0»."),
+            ("qui=99999999", "qui", "Personne inconnue."),
+            ("structure=99999999", "structure", "Ce service n'existe pas."),
+        ],
+    )
+    def test_that_are_wrong_are_marked_beside_their_field(self, ines, query, field, said):
+        page = unescape(signed_in(ines).get(f"{PAGE}?{query}").text)
+
+        assert page.count(said) == 1
+        mistake = page.split(said)[0].rsplit("<p ", 1)[1]
+        assert f'id="{field}_error"' in mistake or f'id="{field}-error"' in mistake
+
+    def test_name_stories_by_a_number_that_pages_show(self, decided, ines):
+        pk = decided["refused"].pk
+        client = signed_in(ines)
+
+        assert f"n° {pk}" in client.get(PAGE).text
+        assert f"Historique du récit n° {pk}" in client.get(f"{PAGE}?recit={pk}").text
+        assert f"Historique du récit n° {pk}" in client.get(reverse("workflow:bench", args=[pk])).text
 
     def test_of_one_story_adds_its_whole_history(self, decided, ines, mamie):
         page = signed_in(ines).get(f"{PAGE}?recit={decided['refused'].pk}").text
@@ -316,6 +344,7 @@ class TestTheFile:
         assert response["Content-Type"] == "text/csv; charset=utf-8"
         assert "attachment" in response["Content-Disposition"]
         assert list(line) == HEADERS
+        assert line["Services concernés"] == str(world.caf_gard)
         assert line["Modérateur"] == ines.name and line["Décision"] == "corrigée et publiée"
         assert line["Différences"] == "[-ferme-]{+fermé+}"
 
