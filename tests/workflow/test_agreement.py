@@ -1,10 +1,19 @@
 """Cohen's kappa against examples worked by hand, and what the journal makes of it."""
 
 import pytest
+from django.urls import reverse
 
 from stories.models import Story
 from tests.stories_made import published_story
-from workflow.agreement import against_the_rest, agreements, chosen_at_least_once, kappa, pairs_read
+from tests.workflow.desks import signed_in
+from workflow.agreement import (
+    READ_FROM,
+    against_the_rest,
+    agreements,
+    chosen_at_least_once,
+    kappa,
+    pairs_read,
+)
 from workflow.models import Calibration, Decision
 from workflow.moves import now
 
@@ -87,6 +96,23 @@ def test_second_readings_are_paired_with_the_decision_they_reread(world, mamie, 
     Calibration.objects.create(decision=waiting, story=story)
 
     assert pairs_read() == {("off_topic", "personal_case"): 1, ("publish", "publish"): 2}
+
+
+@pytest.mark.django_db
+def test_the_journal_leads_to_it_and_concludes_nothing_from_too_few(world, mamie, ines, karim):
+    story = published_story(mamie, world.caf_gard)
+    read_twice(story, ines, karim, ("publish", ""), ("publish", ""))
+    few = signed_in(ines).get(reverse("workflow:journal")).text
+    for _ in range(READ_FROM):
+        read_twice(story, ines, karim, ("publish", ""), ("publish", ""))
+        read_twice(story, ines, karim, ("reject", "off_topic"), ("reject", "off_topic"))
+    many = signed_in(ines).get(reverse("workflow:journal")).text
+
+    for page in (few, many):
+        assert 'href="#agreement">Étalonnage : accord entre deux lectures</a>' in page
+        assert 'id="agreement"' in page
+    assert '<td>1</td><td><span class="mention">trop peu de relectures pour conclure</span>' in few
+    assert "<td>1,00</td>" in many and "trop peu de relectures pour conclure</span>" not in many
 
 
 def read_twice(story: Story, first, second, decided: tuple[str, str], thought: tuple[str, str]) -> None:
