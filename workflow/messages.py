@@ -5,7 +5,7 @@ that was sent.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -111,7 +111,7 @@ def _texts_until(stamp: int | None) -> Texts:
 
 def write(outcome: str, reason: str, text: str, *, by: User, after: int) -> MessageTemplate:
     """A new version after the one its writer read. Raises Invalid, or TooLate when another came between."""
-    checked = check_text(text)
+    checked = check_text(text, variables(reason))
     with transaction.atomic(), connection.cursor() as cursor:
         # One writer at a time: stamps then tell what was written before what.
         cursor.execute("LOCK TABLE workflow_messagetemplate IN SHARE ROW EXCLUSIVE MODE")
@@ -132,11 +132,23 @@ def told(texts: Texts, outcome: str, story: Story, reason: str = "") -> str:
     )
 
 
-def check_text(text: str) -> str:
+def versions_of(outcome: str, reason: str) -> list[MessageTemplate]:
+    """Every version of one text, newest first, down to the project's own: version 0, in no table."""
+    written = MessageTemplate.objects.filter(outcome=outcome, reason=reason).select_related("by")
+    original = MessageTemplate(version=0, text=FIRST_TEXTS[outcome, reason])
+    return [*written.order_by("-version"), original]
+
+
+def variables(reason: str) -> list[str]:
+    """Those that stand for something in a text; where there is no reason, none can be told."""
+    return [name for name in VARIABLES if reason or name != "motif"]
+
+
+def check_text(text: str, known_names: Collection[str]) -> str:
     """The text, trimmed; Invalid when it is empty, too long, or names a variable we do not know."""
-    unknown = [name for name in VARIABLE.findall(text) if name not in VARIABLES]
+    unknown = [name for name in VARIABLE.findall(text) if name not in known_names]
     if unknown:
-        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
+        known = ", ".join(f"{{{name}}}" for name in known_names)
         raise Invalid(
             f"Variable inconnue\u00a0: {{{unknown[0]}}}. Celles qui existent\u00a0: {known}.", "text"
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from workflow import messages
 from workflow.answers import SignedIn, fresh_key, go, keeping
-from workflow.models import Decision, MessageTemplate, RejectionReason
+from workflow.models import Decision, RejectionReason
 from workflow.refusals import Incomplete, Invalid, NotAllowed
 
 
@@ -25,29 +25,26 @@ def templates(request: SignedIn) -> HttpResponse:
 
 @login_required
 def edit_template(request: SignedIn, outcome: str, reason: str) -> HttpResponse:
-    """One text, its earlier versions, and a form for the next."""
+    """One text, its earlier versions, and a form for the next, maybe from one of those (``?version=``)."""
     _moderators_only(request)
     if (outcome, reason) not in messages.FIRST_TEXTS:
         raise Http404
-    versions = list(
-        MessageTemplate.objects.filter(outcome=outcome, reason=reason)
-        .select_related("by")
-        .order_by("-version")
-    )
+    current, *former = messages.versions_of(outcome, reason)
+    wanted = request.GET.get("version")
+    start = next((one for one in former if str(one.version) == wanted), current)
     error = ""
     if request.method == "POST":
         try:
             return _save(request, outcome, reason)
         except Invalid as wrong:
             error = str(wrong)
-    current = versions[0].text if versions else messages.FIRST_TEXTS[outcome, reason]
     context = {
         "name": name_of(outcome, reason),
-        "version": versions[0].version if versions else 0,
-        "versions": versions,
-        "first": messages.FIRST_TEXTS[outcome, reason],
-        "text": request.POST.get("text", current),
-        "variables": list(messages.VARIABLES),
+        "version": current.version,
+        "former": former,
+        "start": start,
+        "text": request.POST.get("text", start.text),
+        "variables": messages.variables(reason),
         "error": error,
         "key": fresh_key(),
     }

@@ -222,6 +222,29 @@ class TestTheTexts:
         assert "Variable inconnue" in page.text and "Cher {nom_complet}," in page.text
         assert not MessageTemplate.objects.exists()
 
+    def test_offer_the_reason_only_where_there_is_one(self, desk):
+        published = reverse(self.url[0], args=["publish"])
+
+        assert "{motif}" in desk.get(reverse(self.url[0], args=self.url[1])).text
+        assert "{motif}" not in desk.get(published).text
+        page = desk.post(published, {"version": 0, "key": key(), "text": "Publiée : {motif}."})
+        assert page.status_code == 422 and not MessageTemplate.objects.exists()
+
+    def test_are_taken_up_again_from_a_former_version(self, desk):
+        edit = reverse(self.url[0], args=self.url[1])
+        assert "Versions précédentes" not in desk.get(edit).text
+        for number in range(2):
+            desk.post(edit, {"version": number, "key": key(), "text": f"Le texte {number + 1}."})
+
+        _, former = desk.get(edit).text.split("Versions précédentes")
+        again = unescape(desk.get(f"{edit}?version=1").text)
+
+        assert "Le texte 2." not in former, "the one in use is no former one"
+        assert "Le texte 1." in former and "Version d'origine" in unescape(former)
+        assert 'href="?version=1"' in former and 'href="?version=0"' in former
+        assert ">\nLe texte 1.</textarea>" in again and 'name="version" value="2"' in again
+        assert ">\nLe texte 2.</textarea>" in desk.get(f"{edit}?version=9").text
+
     def test_are_not_written_over(self, desk):
         edit = reverse(self.url[0], args=self.url[1])
         desk.post(edit, {"version": 0, "key": key(), "text": "Le premier."})
