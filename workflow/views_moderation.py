@@ -29,7 +29,7 @@ BULK_REASONS = (RejectionReason.DUPLICATE, RejectionReason.NO_EXPERIENCE)
 @login_required
 @never_cache
 def moderation(request: SignedIn, queue: Queue = TO_READ) -> HttpResponse:
-    """One queue alone; ``?apres=`` where it goes on, ``?choisir=1`` to tick several."""
+    """One queue alone; ``?apres=`` where it goes on, ``?choisir=1`` to tick several (``motif`` chosen)."""
     return desk(request, None, queue=queue)
 
 
@@ -101,4 +101,5 @@ def _list(
         "arranged": f"{filters} {own.networks}",
         "choosing": queue is TO_READ and bool(request.GET.get("choisir")),
         "bulk_reasons": BULK_REASONS,
+        "bulk_reason": request.GET.get("motif"),
     }

@@ -1,6 +1,7 @@
 """What moderators press about their queue: how it is arranged, what is passed on, what is rejected at once."""
 
 import re
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from workflow.arrangements import ALL, all_networks, filters_of, keep
 from workflow.models import QueueView, Step
 from workflow.moves import MAX_KEY
 from workflow.pressed import only_pressed
-from workflow.refusals import Incomplete, NotAllowed, Refusal
+from workflow.refusals import Incomplete, NotAllowed, Refusal, TooLate
 from workflow.rights import stories_to_moderate
 from workflow.story_queues import ON_DESK, TO_READ
 from workflow.views_moderation import BULK_REASONS
@@ -78,7 +79,7 @@ def bulk_reject(request: SignedIn) -> HttpResponse:
     ticked = [found.groups() for one in request.POST.getlist("story") if (found := TICKED.fullmatch(one))]
     if problem := _not_so(ticked, reason):
         messages.error(request, problem)
-        return go(request, f"{_queue()}?choisir=1")
+        return go(request, f"{_queue()}?{urlencode({'choisir': 1, 'motif': reason})}")
     refused = {}
     for pk, version in ticked:
         if why := _reject_one(request, int(pk), version, f"{key}:{pk}", reason):
@@ -105,15 +106,17 @@ def _reject_one(request: SignedIn, pk: int, version: str, key: str, reason: str)
         actions.reject(pk, by=by, version=held.version, key=key, tab=held.detail["tab"], reason=reason)
     except Refusal as refusal:
         who = refusal.context.get("who")
+        if who and str(refusal) == TooLate.message:
+            return f"{who} vient d'y toucher."
         return f"{refusal}{f' ({who})' if who else ''}"
     return ""
 
 
 def _say(request: SignedIn, done: int, refused: dict[int, str]) -> None:
-    if done:
-        plural = "s" if done > 1 else ""
-        verb = "ne sont pas publiées" if done > 1 else "n'est pas publiée"
-        messages.success(request, f"{done} expérience{plural} {verb}, chaque auteur est prévenu.")
+    if done == 1:
+        messages.success(request, "1 expérience n'est pas publiée, son auteur est prévenu.")
+    elif done:
+        messages.success(request, f"{done} expériences ne sont pas publiées, chaque auteur est prévenu.")
     if refused:
         messages.warning(request, _not_done(request, refused))
 

@@ -244,6 +244,19 @@ def test_the_page_lists_its_own_shortcuts(site, window, shift, ines):
     expect(dialog).to_be_hidden()
 
 
+def test_what_is_ticked_is_counted_on_the_button(site, window, shift, ines):
+    page = window(site, ines)
+    page.goto("/moderation/?choisir=1")
+    button = page.locator("#bulk-reject")
+    expect(button).to_have_text("Ne pas publier")
+
+    for story in shift[:3]:
+        page.locator(f"#pick-{story.pk}").check()
+    page.locator(f"#pick-{shift[0].pk}").uncheck()
+
+    expect(button).to_have_text("Ne pas publier\u00a0(2)")
+
+
 def test_a_filter_redraws_the_list_and_leaves_the_rest_where_it_was(site, window, shift, ines):
     page = window(site, ines)
     page.goto(f"/moderation/{shift[0].pk}/")

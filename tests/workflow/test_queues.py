@@ -15,6 +15,7 @@ from stories.models import AnswerBack, Report, Story
 from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import answer, published_story, submitted_story
 from tests.workflow.desks import signed_in
+from tests.workflow.presses import holding
 from workflow import actions, answers_to_read, claims, clock, moderation_counts
 from workflow.arrangements import NEWEST, Filters
 from workflow.history import history_of
@@ -425,13 +426,27 @@ class TestRejectingManyAtOnce:
             ines, [], story=[f"{free.pk}:1", f"{held.pk}:{version_of(held)}", stale, f"{own.pk}:1"]
         )
 
-        assert (
-            "1 expérience n&#x27;est pas publiée" in response.text
-            or "1 expérience n'est pas" in response.text
-        )
-        assert "3 restent dans la file" in response.text and "Karim Benali" in response.text
+        said = unescape(response.text)
+        assert "1 expérience n'est pas publiée, son auteur est prévenu." in said
+        assert "3 restent dans la file" in said and "Karim Benali" in said
         assert "Le mien" not in response.text
         assert Story.objects.filter(state="rejected").get() == free
+
+    def test_says_who_was_faster(self, world, mamie, ines, karim):
+        story = submitted_story(mamie, world.caf_gard)
+        row = f"{story.pk}:{version_of(story)}"
+        actions.release(Step.MODERATE, story.pk, **holding(Step.MODERATE, story, karim))
+
+        said = unescape(self.post(ines, [], story=[row]).text)
+
+        assert "Karim Benali vient d'y toucher." in said and "(Karim" not in said
+
+    def test_keeps_the_reason_when_nothing_was_ticked(self, ines, world, mamie):
+        submitted_story(mamie, world.caf_gard)
+
+        text = self.post(ines, [], reason="no_experience").text
+
+        assert 'id="bulk-no_experience" checked' in text
 
     @pytest.mark.parametrize("reason", ["", "abusive", "off_topic", "x"])
     def test_is_for_duplicates_and_what_tells_nothing_alone(self, reason, world, mamie, ines):
