@@ -99,7 +99,7 @@ ESCALATE = story_move(
 )
 UNDO = story_move("undo", {S.PUBLISHED, S.REJECTED}, S.SUBMITTED, {"moderate"}, past="décision annulée")
 TAKE_EFFECT = story_move(
-    "take_effect", {S.PUBLISHED, S.REJECTED}, None, {"clock"}, past="décision devenue effective"
+    "take_effect", {S.PUBLISHED, S.REJECTED}, None, {"clock"}, past="décision entrée en vigueur"
 )
 
 # Beside decisions: what moderators say of a story without moving it.
