@@ -19,8 +19,8 @@
   function restore() {
     const kept = JSON.parse(sessionStorage.getItem(place) ?? document.getElementById("kept")?.textContent ?? "{}");
     for (const field of fields()) {
-      // What the server gave back after an error is what was last sent: nothing newer is kept here.
-      if (!(field.id in kept) || kept[field.id] === field.value) continue;
+      // What the server gave back after an error is what was last sent; nobody misses a field they emptied.
+      if (!kept[field.id]?.trim() || kept[field.id] === field.value) continue;
       field.value = kept[field.id];
       field.closest("details")?.setAttribute("open", "");
     }

@@ -66,7 +66,10 @@
   tick();
 
   // --- On a telephone the tabs scroll: the one that is open is in view. -------------------------------------
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const tab = document.querySelector(".tabs [aria-current]");
+  const strip = tab?.closest("nav");
+  // Sideways alone: the page may stand where its focus is.
+  if (strip) strip.scrollLeft = Math.max(0, tab.getBoundingClientRect().right - strip.getBoundingClientRect().right + 48);
 
   // --- A notification that is followed has been read. ------------------------------------------------------
   document.addEventListener("click", ({ target }) => {

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from stories.models import Reply, Story
@@ -75,9 +74,9 @@ class ProposeForm(PublishForm):
     text = forms.CharField(label="Récit", max_length=15_000, strip=False)
     reasons = Reasons(required=False)
 
-    def __init__(self, data: Mapping[str, Any], stories: QuerySet[Story]) -> None:
+    def __init__(self, data: Mapping[str, Any], story: int = 0) -> None:
         super().__init__(data)
-        self._stories = stories
+        self._story = story
 
     def clean_text(self) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n")
@@ -86,7 +85,9 @@ class ProposeForm(PublishForm):
     def proposed(self) -> list[ProposedChange]:
         """Once cleaned: what changes, with the reason typed for each; nothing while the words cannot be a story's."""
         words = self.cleaned_data
-        story = self._stories.first() if {"title", "text"} <= words.keys() else None
+        if not {"title", "text"} <= words.keys():
+            return []
+        story = Story.objects.filter(pk=self._story, state=Story.State.SUBMITTED).first()
         changes = proposed_changes(story, words["title"], words["text"]) if story else []
         for change, reason in zip(changes, self["reasons"].value(), strict=False):
             change.reason = reason

@@ -116,4 +116,5 @@ def opine(request: SignedIn, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
             return _desk(request, pk, form)
     messages.success(request, "Votre avis est gardé. Rien n'a changé pour l'auteur ni pour le récit.")
-    return go(request, _calibration())
+    # « Suivant » brings one now and then among the stories to read: back to them.
+    return go(request, reverse("workflow:moderation"))

@@ -103,6 +103,10 @@ def _answer(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
     return go(request, bench_url(Step.MODERATE, pk, request.POST.get("tab", "")))
 
 
+# What a page beside the story is given when something typed there cannot be taken.
+WRONG = {"wrong", "wrong_note"}
+
+
 def _beside(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
     viewer = request.user.viewer
     story = story_beside(pk)
@@ -122,4 +126,4 @@ def _beside(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
         **more,
     }
     template = "workflow/_context.html" if htmx else "workflow/context.html"
-    return render(request, template, shown, status=422 if "wrong" in more and not htmx else 200)
+    return render(request, template, shown, status=422 if more.keys() & WRONG and not htmx else 200)

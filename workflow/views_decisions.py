@@ -82,7 +82,7 @@ def reject(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 def propose(request: SignedIn, pk: int) -> HttpResponse:
     """Twice: first to see the changes and say why, then to send them to the author."""
-    form = ProposeForm(request.POST, Story.objects.filter(pk=pk, state=Story.State.SUBMITTED))
+    form = ProposeForm(request.POST, pk)
     if form.is_valid() and not form.cleaned_data["reasons"] and form.proposed:
         return desk(request, pk, form, "propose_rewrite")
     return _decide(request, pk, form, actions.propose_rewrite)

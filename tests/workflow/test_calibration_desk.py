@@ -198,7 +198,7 @@ class TestAnOpinion:
         response = send(waiting, karim, outcome="reject", reject_reason="off_topic")
 
         waiting.refresh_from_db()
-        assert response["Location"] == reverse("workflow:calibration")
+        assert response["Location"] == reverse("workflow:moderation")
         assert (waiting.by, waiting.outcome, waiting.reason) == (karim, "reject", "off_topic")
         after = Story.objects.get(pk=waiting.story_id)
         assert (after.state, after.text, after.decided_at) == (before.state, before.text, before.decided_at)

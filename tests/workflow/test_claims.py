@@ -337,6 +337,7 @@ HELD = {
     "escalate": (Step.MODERATE, {"note": "Un nom y est peut-être."}),
     "release_moderate": (Step.MODERATE, {}),
     "dismiss_reports": (Step.REPORT, {}),
+    "escalate_reports": (Step.REPORT, {"note": "Faut-il le retirer ?"}),
     "release_report": (Step.REPORT, {}),
     "opine": (Step.CALIBRATE, {"outcome": "publish"}),
     "release_calibrate": (Step.CALIBRATE, {}),
