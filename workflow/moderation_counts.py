@@ -15,6 +15,7 @@ from directory.models import Structure
 from directory.rights import Viewer
 from workflow.claims import LEASES, Leases
 from workflow.messages import NEWEST_STAMP
+from workflow.moves import now
 from workflow.rights import to_moderate_in_sql
 from workflow.story_queues import QUEUES, lately
 from workflow.transitions import OPINE
@@ -35,38 +36,42 @@ JOIN stories_story ON stories_story.id = calibration.story_id
 WHERE calibration.read_at IS NULL AND state = ANY(%(calibrated)s) AND decision.by_id IS DISTINCT FROM %(viewer)s"""
 KEPT = "(SELECT filters FROM workflow_queueview WHERE person_id = %(viewer)s AND queue = %(queue)s)"
 NETWORKS = "(SELECT jsonb_agg(jsonb_build_array(id, name) ORDER BY name) FROM directory_network)"
-# (queue, author, houses) of every item that waits; houses empty: those its story tells of.
+# (queue, author, houses, blind reader) of every item that waits; houses empty: those its story tells of.
 WAITING = {
-    name: f"SELECT '{name}' AS queue, id, author_id, NULL::bigint AS house FROM stories_story WHERE {queue.where}"
+    name: f"SELECT '{name}' AS queue, id, author_id, NULL::bigint AS house, {queue.reader} AS reader"
+    f" FROM stories_story WHERE {queue.where}"
     for name, queue in QUEUES.items()
 } | {
-    ANSWERS_BACK: f"SELECT '{ANSWERS_BACK}' AS queue, story.id, author_id, routing.structure_id AS house {ANSWERS}"
+    ANSWERS_BACK: f"SELECT '{ANSWERS_BACK}' AS queue, story.id, author_id, routing.structure_id AS house,"
+    f" NULL::bigint AS reader {ANSWERS}"
 }
 # Only staff ever look: whose story it is matters for their own alone.
 GROUPS = """
-SELECT queue, author, houses, count(*) FROM (
-    SELECT queue,
+SELECT queue, author, houses, reader, count(*) FROM (
+    SELECT queue, reader,
         (SELECT user_id FROM directory_platformrole WHERE user_id = author_id LIMIT 1) AS author,
         CASE WHEN house IS NULL THEN ARRAY(
             SELECT structure_id FROM stories_storyservice WHERE story_id = waiting.id ORDER BY structure_id)
         ELSE ARRAY[house] END AS houses
     FROM ({waiting}) AS waiting) AS housed
-GROUP BY queue, author, houses
+GROUP BY queue, author, houses, reader
 """
 
 
 @dataclass(frozen=True)
 class Group:
-    """Items of one queue that the same moderators may see: told of the same houses, by the same author if staff."""
+    """Items of one queue that the same moderators may see: told of the same houses, by the same author if staff,
+    read again by the same ``reader`` who must not see them meanwhile."""
 
     author: int | None
     networks: frozenset[int]
     ancestors: frozenset[int]
+    reader: int | None
     count: int
 
     def is_for(self, viewer: Viewer) -> bool:
         return (
-            self.author != viewer.user_id
+            viewer.user_id not in {self.author, self.reader}
             and (viewer.networks is None or not self.networks.isdisjoint(viewer.networks))
             and self.ancestors.isdisjoint(viewer.structures)
         )
@@ -108,19 +113,19 @@ def load_answers(_: Sequence[str] = ()) -> dict[str, QueueCount]:
 def _counted(*names: str) -> dict[str, QueueCount]:
     with connection.cursor() as cursor:
         waiting = " UNION ALL ".join(WAITING[name] for name in names)
-        cursor.execute(GROUPS.format(waiting=waiting), {"lately": lately()})
+        cursor.execute(GROUPS.format(waiting=waiting), {"lately": lately(), "now": now()})
         groups = cursor.fetchall()
-    houses = {house for _, _, told, _ in groups for house in told}
+    houses = {house for _, _, told, _, _ in groups for house in told}
     facts = {
         pk: (network, path)
         for pk, network, path in Structure.objects.filter(pk__in=houses).values_list("pk", "network", "path")
     }
     found: dict[str, list[Group]] = {name: [] for name in names}
-    for queue, author, told, count in groups:
+    for queue, author, told, reader, count in groups:
         about = [facts[house] for house in told if house in facts]
         networks = frozenset(network for network, _ in about)
         ancestors = frozenset(pk for _, path in about for pk in path)
-        found[queue].append(Group(author, networks, ancestors, count))
+        found[queue].append(Group(author, networks, ancestors, reader, count))
     return {name: QueueCount(name, tuple(some)) for name, some in found.items()}
 
 
@@ -155,7 +160,9 @@ def own_counts(viewer: Viewer) -> dict[str, OwnCount]:
 
 def _own(viewer: Viewer, queue: str = "", *more: str) -> Sequence[Any]:
     scope, parameters = to_moderate_in_sql(viewer)
-    lengths = [f"(SELECT count(*) FROM stories_story WHERE {q.where} AND {scope})" for q in QUEUES.values()]
+    lengths = [
+        f"(SELECT count(*) FROM stories_story WHERE {q.in_sight} AND {scope})" for q in QUEUES.values()
+    ]
     answers, theirs = answers_in_sql(viewer)
     lengths.append(f"(SELECT count(*) {ANSWERS} AND {answers})")
     lengths.append(f"(SELECT count(*) {SECOND_READINGS} AND {scope})")
@@ -163,6 +170,7 @@ def _own(viewer: Viewer, queue: str = "", *more: str) -> Sequence[Any]:
         **parameters,
         **theirs,
         "lately": lately(),
+        "now": now(),
         "queue": queue,
         "calibrated": [str(state) for state in OPINE.sources],
     }

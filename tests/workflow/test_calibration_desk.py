@@ -16,7 +16,7 @@ from workflow import actions, silent_readings
 from workflow.answers import bench_url
 from workflow.history import history_of
 from workflow.models import Calibration, Claim, Event, Mail, Notification, Step
-from workflow.moderation_counts import own_counts
+from workflow.moderation_counts import load_moderation, own_counts
 from workflow.moves import at, now
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +173,9 @@ class TestUntilTheOpinionIsGiven:
         assert "quand votre avis sera donné" in self.pages(story, karim)["bench"]
         for page in self.pages(story, lucie).values():
             assert story.title in page, "nobody else is blind"
+        for who, decided in ((karim, 0), (lucie, 1)):
+            assert own_counts(who.viewer)["decided"].length == decided
+            assert load_moderation()["decided"].for_viewer(who.viewer) == decided
 
     def test_and_afterwards_all_do(self, world, mamie, ines, karim):
         story = submitted_story(mamie, world.caf_gard)
