@@ -60,7 +60,8 @@ def as_told(story: Story) -> Story:
     if not story.in_effect:
         own = [one for one in _words(story) if one["kind"] != StoryText.Kind.CORRECTED]
         story.title, story.text = own[-1]["title"], own[-1]["text"]
-        known = [one.at for one in story.decisions.all() if not one.undone_at]  # type: ignore[attr-defined]
+        told = (one for one in story.decisions.all() if one.told)  # type: ignore[attr-defined]
+        known = [one.at for one in told if not one.undone_at]
         story.state, story.decided_at = Story.State.SUBMITTED, known[-2] if len(known) > 1 else None
     return story
 

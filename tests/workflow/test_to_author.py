@@ -7,7 +7,7 @@ from stories.models import AnswerBack, Routing, Story
 from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import TEXT, answer, published_story, submitted_story
 from tests.workflow.desks import signed_in
-from tests.workflow.presses import ask
+from tests.workflow.presses import ask, escalate
 from tests.workflow.waiting_for_authors import changes_of, proposed_story
 from workflow import actions
 from workflow.models import Step
@@ -193,3 +193,13 @@ def test_nor_does_a_story_sent_back_to_be_read_again_seem_never_read(story, mami
     page = signed_in(mamie).get(reverse("stories:mine")).text
 
     assert "renvoyée, attend d&#x27;être relue" in page and "publiée" not in page
+
+
+def test_nor_does_one_read_a_second_time_seem_sent_back(story, mamie, ines, lucie, world, settings):
+    escalate(story, ines, "Un second regard.")
+    settings.UNDO_SECONDS = 10
+    publish(story, lucie, world.caf_gard)
+
+    page = signed_in(mamie).get(reverse("stories:mine")).text
+
+    assert "reçue, attend d&#x27;être lue" in page and "renvoyée" not in page and "publiée" not in page
