@@ -32,7 +32,9 @@
 
   function send(keepalive) {
     unsaved = false;
-    const words = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, tab: bench.dataset.tab, base: form.dataset.keep, fields: typed() };
+    // Signing in elsewhere changes the token: the cookie has the one that counts.
+    const csrfmiddlewaretoken = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+    const words = { csrfmiddlewaretoken, tab: bench.dataset.tab, base: form.dataset.keep, fields: typed() };
     return fetch(bench.dataset.copy, { method: "POST", body: new URLSearchParams(words), keepalive });
   }
 

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const all = (selector) => document.querySelectorAll(selector);
+  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const now = () => Date.now() + Number(document.body.dataset.skew ?? 0); // the server's time, once live.js knows it
 
   // --- "il y a 4 min", "encore 1 min 40". ------------------------------------------------------------------
@@ -75,8 +76,7 @@
   document.addEventListener("click", ({ target }) => {
     const followed = target.closest("a[data-read]");
     if (!followed) return;
-    const csrfmiddlewaretoken = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    const body = new URLSearchParams({ csrfmiddlewaretoken, notification: followed.dataset.notification });
+    const body = new URLSearchParams({ csrfmiddlewaretoken: csrf(), notification: followed.dataset.notification });
     fetch(followed.dataset.read, { method: "POST", body, keepalive: true }).catch(() => {});
   });
 
@@ -109,7 +109,6 @@
   });
 
   // --- Signing in changes the CSRF token of every other tab: take it from the cookie when sending. ---------
-  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   document.addEventListener("htmx:configRequest", (event) => (event.detail.headers["X-CSRFToken"] = csrf()));
 
   document.addEventListener("submit", (event) => {
