@@ -9,13 +9,17 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
+from directory.addresses import NoAddress, normal_form
 from directory.rights import HELD, Viewer, viewer_from, viewers
 
 
 class People(BaseUserManager["User"]):
     def create_user(self, email: str, name: str = "", password: str | None = None) -> "User":
-        """Create an account; the name is for colleagues only, never for the public."""
-        user = self.model(email=self.normalize_email(email).lower(), name=name)
+        """Create an account; the name is for colleagues only, never for the public.
+
+        Raises addresses.NoAddress, or IntegrityError where the address has an account.
+        """
+        user = self.model(email=normal_form(email), name=name)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -28,13 +32,24 @@ class People(BaseUserManager["User"]):
             return user
         return None
 
+    def at_address(self, email: str) -> "User | None":
+        """The account of an address, open or closed, however it is typed: the only way from one to the other."""
+        try:
+            return self.filter(email=normal_form(email)).first()
+        except NoAddress:
+            return None
+
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email__iexact=email)
+        found = self.at_address(email or "")
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
 
 class User(AbstractBaseUser):
     """One person's account. An anonymised one keeps its row and loses e-mail and name."""
 
+    # In the normal form of ``addresses``: what is unique is what is compared.
     email = models.EmailField("adresse électronique", unique=True, null=True)
     name = models.CharField("nom affiché aux collègues", max_length=80, blank=True)
     is_active = models.BooleanField(default=True)
@@ -45,6 +60,14 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            # ASCII without blanks and capitals: no two spellings of one address, whoever writes the row.
+            models.CheckConstraint(
+                condition=models.Q(email__regex=r"^[!-@\[-~]+$"), name="user_address_in_normal_form"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or f"compte {self.pk}"

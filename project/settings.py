@@ -93,6 +93,7 @@ AUTHENTICATION_BACKENDS = ["directory.backends.AccountBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "stories:home"
 ACCOUNT_ADAPTER = "directory.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"request_login_code": "directory.forms.CodeToAddressForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -6,7 +6,7 @@ The account is made before the code is sent, so that known and unknown addresses
 from typing import Any
 from uuid import uuid4
 
-from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.contrib import messages
@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from directory.forms import CodeToAddressForm
 from directory.models import User
 from stories import drafts
 from stories.answers import go, or_thanks
@@ -27,28 +28,20 @@ from stories.steps import missing
 from workflow import actions
 from workflow.pressed import only_pressed
 
-EMAIL_AT_MOST = 254
 WRONG = "Ce code n'est pas le bon. Recopiez les six chiffres du dernier courriel reçu."
 TOO_MANY = "Trop d'essais : un nouveau code est nécessaire. Votre récit est gardé."
 TOO_LATE = "Ce code n'est plus valable : demandez-en un nouveau. Votre récit est gardé."
 
 
-class EmailForm(RequestLoginCodeForm):
+class EmailForm(CodeToAddressForm):
     """The address the code goes to. It must not be readable in the pseudonym."""
 
     def __init__(self, *args: Any, draft: Story, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.draft = draft
-        self.fields["email"].error_messages |= {
-            "required": "Indiquez votre adresse électronique.",
-            "invalid": "Cette adresse est incomplète. Elle doit ressembler à nom@exemple.fr.",
-        }
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if len(email) > EMAIL_AT_MOST:
-            raise ValidationError("Cette adresse est trop longue.")
-        super().clean_email()
+        email = super().clean_email()
         if names_its_author(self.draft.pseudonym, email):
             self.add_error(
                 None,
@@ -164,4 +157,5 @@ def _new_account(email: str) -> User | None:
         with transaction.atomic():
             return User.objects.create_user(email)
     except IntegrityError:
-        return User.objects.filter(email__iexact=email, is_active=True).first()
+        known = User.objects.at_address(email)  # told a moment ago in another window, or closed
+        return known if known and known.is_active else None
