@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -43,6 +43,13 @@ class Fragment:
 
     def version_of(self, item: Any) -> int:
         return self.version(item) if self.version else 0
+
+
+class Mark(NamedTuple):
+    """Which item, and as of which version: what tells whether it was drawn already."""
+
+    pk: int
+    version: int
 
 
 registry: dict[str, Fragment] = {}

@@ -14,6 +14,7 @@ sign_in = [
 urlpatterns = [
     path("compte/", include(sign_in)),
     path("", include("directory.urls")),
+    path("", include("insights.urls")),
     path("", include("workflow.urls")),
     path("", include("stories.urls")),
     # What allauth calls signing up, and names in its mails to unknown addresses, is telling.

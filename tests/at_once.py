@@ -6,7 +6,7 @@ from threading import Barrier
 
 from django.db import connection
 
-from workflow.refusals import Refusal
+from workflow.spine.refusals import Refusal
 
 
 def at_once[T](*acts: Callable[[], T]) -> list[T | Refusal]:

@@ -39,8 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def every_page_is_read_anew(monkeypatch) -> None:
     """Ids start again in each test: no process may answer from what it read in the one before."""
-    monkeypatch.setattr("stories.memory.SECONDS", 0)
-    monkeypatch.setattr("workflow.messages._kept", {})
+    monkeypatch.setattr("stories.public.memory.SECONDS", 0)
+    monkeypatch.setattr("workflow.guidance.told._kept", {})
 
 
 @pytest.fixture(autouse=True)

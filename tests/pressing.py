@@ -5,11 +5,11 @@ from uuid import uuid4
 from directory.models import User
 from stories.models import Routing, Story
 from workflow import actions
-from workflow.actions import Words
+from workflow.actions import ReplyWords
 from workflow.models import Step
-from workflow.moves import Outcome
+from workflow.spine.moves import Outcome
 
-WORDS = Words(
+WORDS = ReplyWords(
     text="Merci de votre récit. Un message est désormais envoyé quinze jours avant.",
     greeting="Bonjour Mamie30,",
     signature="La Caf du Gard",
@@ -41,7 +41,7 @@ def publish(story: Story, by: User, *structures, **more) -> Outcome:
     return actions.publish(story.pk, **pressed(story, by), tab=tab, structures=houses, **more)
 
 
-def submit_reply(routing: Routing, by: User, words: Words = WORDS) -> Outcome:
+def submit_reply(routing: Routing, by: User, words: ReplyWords = WORDS) -> Outcome:
     tab = take(Step.DRAFT, routing, by)
     return actions.submit_reply(routing.pk, **pressed(routing, by), tab=tab, words=words)
 

@@ -7,12 +7,14 @@ from django.core.management import call_command
 
 from live import log
 from stories.models import Story
-from workflow.actions import close_unanswered, expire_leases, remind_authors, take_due_effects
-from workflow.announcements import announce
+from workflow.claims.actions import expire_leases
+from workflow.consent.reminders import close_unanswered, remind_authors
+from workflow.decisions.effects import take_due_effects
 from workflow.models import Claim, KeyedRequest
-from workflow.moves import now
-from workflow.story_queues import DECIDED, lately
-from workflow.tasks import retry_stuck
+from workflow.notifications.tasks import retry_stuck
+from workflow.queues.queue import DECIDED, lately
+from workflow.spine.instant import now
+from workflow.spine.topics import announce
 
 KEYS_KEPT = timedelta(days=2)
 DRAFTS_KEPT = timedelta(days=30)

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from django import template
 
 from directory.models import Structure
-from stories import dates, mine
-from stories.delays import in_words
-from stories.diff import Piece
+from stories.mine import told
 from stories.models import ContactMode, Feeling, Reply, Routing, Story, StoryText
-from stories.queries import replies_to, reply_of
+from stories.public.delays import in_words
+from stories.public.queries import replies_to, reply_of
+from stories.telling import dates
+from stories.texts.difference import Piece
 
 register = template.Library()
 
@@ -150,21 +151,21 @@ def state_in_words(story: Story) -> str:
 
 
 @register.filter
-def milestones(story: Story) -> list[mine.Milestone]:
+def milestones(story: Story) -> list[told.Milestone]:
     """The stops of a story's way."""
-    return mine.milestones(story)
+    return told.milestones(story)
 
 
 @register.filter
 def corrections(story: Story) -> list[Piece]:
     """What moderation changed, word by word."""
-    return mine.corrections(story)
+    return told.corrections(story)
 
 
 @register.filter
 def reasons(story: Story) -> list[str]:
     """Why moderation changed the text."""
-    return mine.reasons(story)
+    return told.reasons(story)
 
 
 @register.filter

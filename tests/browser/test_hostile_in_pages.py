@@ -9,7 +9,7 @@ from tests.hostile.strings import naughty
 from tests.pressing import approve, pressed, publish, submit_reply
 from tests.stories_made import draft_story
 from workflow import actions
-from workflow.actions import Words
+from workflow.actions import ReplyWords
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,7 +117,7 @@ def test_whole_texts_on_the_page_of_a_story_and_in_a_reply_pushed_into_it(
         wait_until_live(reader)
         wait_until_live(agent)
 
-        submit_reply(routing, sonia, Words(text, part[1][:200], part[3][:200], "done"))
+        submit_reply(routing, sonia, ReplyWords(text, part[1][:200], part[3][:200], "done"))
         expect(agent.locator(".bench-state")).to_contain_text("Projet de réponse")
         assert_nothing_runs(agent, part[0])
         validator = open_page(vera, f"/validation/{routing.pk}/")

@@ -13,8 +13,8 @@ from tests.pressing import pressed
 from tests.servers import Server, daphne
 from tests.stories_made import TEXT, TITLE, submitted_story
 from workflow import actions
-from workflow.announcements import announce
 from workflow.models import Claim, Decision, PrivateCopy, Step
+from workflow.spine.topics import announce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.imports import import_structures
+from directory.imports.structures import import_structures
 from directory.models import Structure
 from tests.directory.exports import HEADER, export, line
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.imports import import_structures
+from directory.imports.structures import import_structures
 from directory.models import Structure
 from tests.directory.exports import HEADER, export, line
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from directory.imports import import_structures
+from directory.imports.structures import import_structures
 from directory.models import Network, Structure
 from directory.search import find_structures
 from tests.shared import shared_data

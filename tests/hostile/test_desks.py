@@ -12,8 +12,8 @@ from tests.workflow.desks import Press, signed_in
 from tests.workflow.routes import PAGES, PRESSES, ROUTES
 from tests.workflow.test_http import buttons, items  # noqa: F401  (fixtures: the same busy house)
 from workflow.models import Claim, Event
-from workflow.queues import load_routings
-from workflow.story_rows import load_stories
+from workflow.queues.rows import load_stories
+from workflow.replies.rows import load_routings
 
 pytestmark = pytest.mark.django_db
 

@@ -4,12 +4,24 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from stories import forms as telling
-from stories.forms_public import ListForm
+from stories.public.forms import ListForm
+from stories.telling import forms as telling
+from stories.telling.forms import (
+    ContactForm,
+    FeelingForm,
+    PseudonymForm,
+    ServicesForm,
+    StartForm,
+    TextForm,
+    WhenForm,
+)
 from tests.hostile.strings import LONG, naughty
 from tests.stories_made import draft_story
-from workflow import forms as desks
-from workflow.views_tell import EmailForm
+from workflow.author.sending import EmailForm
+from workflow.moderation import forms as moderation
+from workflow.moderation.forms import AskForm, CorrectForm, EscalateForm, ProposeForm, PublishForm, RejectForm
+from workflow.replies import forms as replies
+from workflow.replies.forms import ReplyForm
 
 pytestmark = pytest.mark.django_db
 
@@ -17,24 +29,24 @@ pytestmark = pytest.mark.django_db
 def all_forms(world, mamie) -> list[tuple[type[forms.Form], dict]]:
     draft = draft_story(mamie, [world.caf_gard])
     plain = [
-        telling.StartForm,
-        telling.TextForm,
-        telling.FeelingForm,
-        telling.WhenForm,
-        telling.PseudonymForm,
+        StartForm,
+        TextForm,
+        FeelingForm,
+        WhenForm,
+        PseudonymForm,
         ListForm,
-        desks.PublishForm,
-        desks.CorrectForm,
-        desks.RejectForm,
-        desks.ProposeForm,
-        desks.AskForm,
-        desks.EscalateForm,
-        desks.ReplyForm,
+        PublishForm,
+        CorrectForm,
+        RejectForm,
+        ProposeForm,
+        AskForm,
+        EscalateForm,
+        ReplyForm,
     ]
     return [
         *((form, {}) for form in plain),
-        (telling.ServicesForm, {"chosen": [world.caf_gard]}),
-        (telling.ContactForm, {"draft": draft}),
+        (ServicesForm, {"chosen": [world.caf_gard]}),
+        (ContactForm, {"draft": draft}),
         (EmailForm, {"draft": draft}),
     ]
 
@@ -43,7 +55,7 @@ def test_no_form_is_forgotten(world, mamie):
     known = {form for form, _ in all_forms(world, mamie)}
     declared = {
         found
-        for module in (telling, desks)
+        for module in (telling, moderation, replies)
         for found in vars(module).values()
         if isinstance(found, type) and issubclass(found, forms.Form) and found is not forms.Form
     }

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from stories.forms_public import ListForm
 from stories.models import Story
+from stories.public.forms import ListForm
 from tests.hostile.strings import LONG, NUL, NUMBERS, assert_only_text, naughty, stripe, together
 from tests.pressing import key
 from tests.stories_made import answer, draft_story, published_story

@@ -4,7 +4,8 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from stories import memory
+from stories.public import memory
+from stories.public.memory import forget
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +19,9 @@ def nothing_drawn() -> None:
 def remembering(monkeypatch) -> Iterator[Callable[[], None]]:
     """Public pages are read once a second as in production; call it to let the second pass."""
     monkeypatch.setattr(memory, "SECONDS", 3600)
-    memory.forget()
-    yield memory.forget
-    memory.forget()
+    forget()
+    yield forget
+    forget()
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from stories import dates
 from stories.models import Precision, Story
+from stories.telling import dates
 from tests.stories.telling_done import begin, step_url, tell, tell_all
 from tests.stories_made import published_story
 

@@ -1,6 +1,6 @@
 import time
 
-from stories.diff import difference
+from stories.texts.difference import difference
 
 
 def put_together(before: str, after: str, dropped: str) -> str:

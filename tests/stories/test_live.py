@@ -11,7 +11,7 @@ from tests.servers import Server, daphne
 from tests.sockets import Desk
 from tests.stories_made import REPLY, answer, published_story, submitted_story
 from workflow import actions
-from workflow.announcements import announce
+from workflow.spine.topics import announce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,8 +2,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from stories import mine, views_tell
+from stories.mine import told as mine
 from stories.models import Story, StoryText
+from stories.telling.views import tell as views_tell
 from tests.stories_made import REPLY, answer, draft_story, published_story, submitted_story
 from workflow.models import Decision, RejectionReason
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from stories.rewrites import assemble, changes, in_place_of
+from stories.texts.rewrites import assemble, changes, in_place_of
 
 WORDS = [
     "le guichet",

@@ -11,7 +11,7 @@ from tests.pressing import pressed, take
 from tests.stories_made import answer, published_story
 from workflow import actions
 from workflow.models import Calibration, Decision, Step
-from workflow.moves import Outcome
+from workflow.spine.moves import Outcome
 
 
 def reported_story(author: User, *houses: Structure, reasons: tuple[str, ...] = ("names",)) -> Story:

@@ -10,7 +10,7 @@ from stories.models import AnswerBack, Reply, Report, Routing, Story
 from tests.pressing import submit_reply
 from tests.stories_made import published_story
 from workflow.models import Calibration, Claim, Event, Step
-from workflow.transitions import CLAIM
+from workflow.spine.steps import CLAIM
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,10 @@ from stories.models import Routing, Story
 from tests.pressing import pressed, take
 from workflow import actions
 from workflow.actions import Answered
-from workflow.actions.consent import proposed_changes
+from workflow.consent.proposals import proposed_changes
 from workflow.models import Proposal, ProposedChange, Step
-from workflow.moves import Outcome, at
+from workflow.spine.instant import at
+from workflow.spine.moves import Outcome
 
 
 def later(**time: float) -> AbstractContextManager[None]:

@@ -43,7 +43,7 @@ PAGES = {
     "workflow:calibrate",
     "workflow:journal",
     "workflow:journal_csv",
-    "workflow:desk_figures",
+    "insights:desk_figures",
     "workflow:guide",
     "workflow:templates",
     "workflow:to_author",

@@ -14,7 +14,7 @@ from tests.workflow.desks import signed_in
 from tests.workflow.presses import holding
 from workflow import actions
 from workflow.models import Claim, Decision, Event, Mail, Notification, Remark, Step
-from workflow.refusals import Invalid, NotAllowed, NotSeen, TooLate
+from workflow.spine.refusals import Invalid, NotAllowed, NotSeen, TooLate
 
 pytestmark = pytest.mark.django_db
 BETTER = {"title": "Dossier fermé", "text": TEXT.replace("cinq", "six"), "reason": "Une date était fausse."}

@@ -6,7 +6,7 @@ from django.urls import reverse
 from stories.models import Story
 from tests.stories_made import published_story
 from tests.workflow.desks import signed_in
-from workflow.agreement import (
+from workflow.calibration.agreement import (
     READ_FROM,
     against_the_rest,
     agreements,
@@ -15,7 +15,7 @@ from workflow.agreement import (
     pairs_read,
 )
 from workflow.models import Calibration, Decision
-from workflow.moves import now
+from workflow.spine.instant import now
 
 # Fifty grants read by two readers: both yes 20, both no 15, yes-no 5, no-yes 10. By hand: po = 35/50 = 0.7;
 # pe = 25/50 × 30/50 + 25/50 × 20/50 = 0.3 + 0.2 = 0.5; kappa = 0.2 / 0.5 = 0.4.

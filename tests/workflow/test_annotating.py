@@ -9,9 +9,9 @@ from tests.pressing import key, pressed, publish, take
 from tests.stories_made import submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
-from workflow.history import history_of
 from workflow.models import InternalComment, Notification, Step
-from workflow.refusals import Incomplete, Invalid, NotAllowed, NotSeen
+from workflow.spine.history import history_of
+from workflow.spine.refusals import Incomplete, Invalid, NotAllowed, NotSeen
 
 pytestmark = pytest.mark.django_db
 SAID = {"criticality": None, "tags": [], "procedure": None, "urgent": False, "difficult": False}

@@ -10,9 +10,10 @@ from tests.pressing import key, pressed, take, version_of
 from tests.stories_made import answer, published_story
 from tests.workflow.afterwards import answered_back
 from tests.workflow.desks import signed_in
-from workflow import actions, moderation_counts
-from workflow.answers_to_read import answers_to_read
+from workflow import actions
+from workflow.answers_back.waiting import answers_to_read
 from workflow.models import AnswerVerdict, Claim, Step
+from workflow.queues.counts import own_counts
 
 pytestmark = pytest.mark.django_db
 WORDS = "Merci, mais mon dossier reste fermé."
@@ -42,7 +43,7 @@ class TestTheDesk:
         for person in (ines, lucie, sonia, mamie, scoped):
             viewer = User.objects.get(pk=person.pk).viewer
             lengths.append(len(answers_to_read(viewer)))
-            assert moderation_counts.own_counts(viewer)["answers"].length == lengths[-1], person
+            assert own_counts(viewer)["answers"].length == lengths[-1], person
 
         assert lengths == [2, 2, 1, 1, 1]
 

@@ -13,7 +13,7 @@ from tests.stories_made import answer, published_story
 from tests.workflow.presses import holding, later
 from workflow import actions, clock
 from workflow.models import AnswerVerdict, Claim, Mail, Step
-from workflow.refusals import Invalid, NotAllowed, TooLate
+from workflow.spine.refusals import Invalid, NotAllowed, TooLate
 
 pytestmark = pytest.mark.django_db
 BACK = "Merci, mais mon dossier est encore fermé."

@@ -11,7 +11,7 @@ from tests.stories_made import submitted_story
 from tests.workflow.presses import ask, correct, escalate, holding, later, propose, reject
 from workflow import actions
 from workflow.models import Calibration, Claim, Decision, Mail, Notification, Step
-from workflow.refusals import Invalid, NotAllowed, TooLate
+from workflow.spine.refusals import Invalid, NotAllowed, TooLate
 
 pytestmark = pytest.mark.django_db
 

@@ -12,12 +12,14 @@ from tests.stories_made import TEXT, published_story, submitted_story
 from tests.workflow.afterwards import calibrated, opine
 from tests.workflow.desks import signed_in
 from tests.workflow.presses import reject
-from workflow import actions, silent_readings
-from workflow.answers import bench_url
-from workflow.history import history_of
+from workflow import actions
+from workflow.calibration.waiting import load_waiting, take_next, waiting_for, words_read
 from workflow.models import Calibration, Claim, Event, Mail, Notification, Step
-from workflow.moderation_counts import load_moderation, own_counts
-from workflow.moves import at, now
+from workflow.moderation.next import next_url
+from workflow.queues.counts import load_moderation, own_counts
+from workflow.spine.history import history_of
+from workflow.spine.instant import at, now
+from workflow.workbench.benches import bench_url
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +39,9 @@ class TestWhoReadsAgain:
         people = {
             person.email: User.objects.get(pk=person.pk) for person in (ines, karim, lucie, mamie, sonia)
         }
-        found = silent_readings.load_waiting()["calibration"]
+        found = load_waiting()["calibration"]
 
-        may = {email for email, person in people.items() if silent_readings.waiting_for(person).exists()}
+        may = {email for email, person in people.items() if waiting_for(person).exists()}
 
         assert may == {karim.email, lucie.email}
         assert {email for email, person in people.items() if found.for_viewer(person.viewer)} == may
@@ -47,12 +49,12 @@ class TestWhoReadsAgain:
     def test_is_one_person_only(self, waiting, karim, lucie):
         take(Step.CALIBRATE, waiting.story, karim)
 
-        assert silent_readings.take_next(by=lucie, key=key()) is None
-        assert silent_readings.take_next(by=karim, key=key()), "their own, in a new tab"
+        assert take_next(by=lucie, key=key()) is None
+        assert take_next(by=karim, key=key()), "their own, in a new tab"
 
     def test_is_nobody_once_it_is_read_or_has_left(self, waiting, karim, mamie):
         actions.withdraw(waiting.story.pk, **pressed(waiting.story, mamie))
-        assert silent_readings.take_next(by=karim, key=key()) is None
+        assert take_next(by=karim, key=key()) is None
 
 
 class TestTheMenu:
@@ -66,7 +68,7 @@ class TestTheMenu:
 
         for person, wanted in {ines: 1, karim: 1, lucie: 2, User.objects.get(pk=sonia.pk): 1}.items():
             assert own_counts(person.viewer)["calibration"].length == wanted, person
-            assert silent_readings.waiting_for(person).count() == wanted, person
+            assert waiting_for(person).count() == wanted, person
         assert 'Étalonnage <span class="count">2</span>' in signed_in(lucie).get("/moderation/").text
 
     def test_says_no_figure_when_nothing_waits(self, karim):
@@ -142,8 +144,8 @@ class TestThePage:
             publish(story, ines, world.caf_gard)
         second = Calibration.objects.create(decision=story.decisions.latest("pk"), story=story)
 
-        assert "déménagement" in silent_readings.words_read(first).text
-        assert silent_readings.words_read(second).text == "Mon second récit."
+        assert "déménagement" in words_read(first).text
+        assert words_read(second).text == "Mon second récit."
 
     def test_does_not_exist_for_who_may_not_read_it_again(self, waiting, ines, mamie):
         for pk in (waiting.story_id, 999_999_999, 10**40):
@@ -245,7 +247,7 @@ class TestSuivant:
         given = []
         for _ in range(12):
             submitted_story(mamie, world.caf_gard)
-            url = silent_readings.next_url(by=karim, key=key())
+            url = next_url(by=karim, key=key())
             given.append(is_second(url, waiting))
             put_down(karim)
 
@@ -254,29 +256,29 @@ class TestSuivant:
     def test_gives_none_when_none_waits(self, world, mamie, karim):
         for _ in range(10):
             submitted_story(mamie, world.caf_gard)
-            assert silent_readings.next_url(by=karim, key=key()).startswith("/moderation/")
+            assert next_url(by=karim, key=key()).startswith("/moderation/")
             put_down(karim)
 
-        assert silent_readings.next_url(by=karim, key=key()) is None
+        assert next_url(by=karim, key=key()) is None
 
     def test_gives_none_that_a_colleague_reads(self, waiting, world, mamie, karim, lucie):
         for _ in range(9):
             submitted_story(mamie, world.caf_gard)
-            silent_readings.next_url(by=karim, key=key())
+            next_url(by=karim, key=key())
             put_down(karim)
         take(Step.CALIBRATE, waiting.story, lucie)
         submitted_story(mamie, world.caf_gard)
 
-        assert not is_second(silent_readings.next_url(by=karim, key=key()), waiting)
+        assert not is_second(next_url(by=karim, key=key()), waiting)
 
     def test_pressed_twice_gives_the_same_one(self, waiting, world, mamie, karim):
         for _ in range(9):
             submitted_story(mamie, world.caf_gard)
-            silent_readings.next_url(by=karim, key=key())
+            next_url(by=karim, key=key())
             put_down(karim)
         once = key()
 
-        first, again = (silent_readings.next_url(by=karim, key=once) for _ in range(2))
+        first, again = (next_url(by=karim, key=once) for _ in range(2))
 
         assert first == again and is_second(first, waiting)
 

@@ -14,9 +14,9 @@ from directory.models import Membership, User
 from stories.models import AnswerBack, Reply, Report, Routing, Story
 from tests.pressing import WORDS, approve, key, pressed, submit_reply, take, version_of
 from tests.stories_made import TEXT, answer, draft_story, published_story, submitted_story
-from workflow import actions, claims, clock
-from workflow.actions import Words
-from workflow.fragments import moderate_audience
+from workflow import actions, clock
+from workflow.actions import ReplyWords
+from workflow.claims import renewing
 from workflow.models import (
     Calibration,
     Claim,
@@ -28,10 +28,12 @@ from workflow.models import (
     ReplyDraft,
     Step,
 )
-from workflow.moves import at
-from workflow.refusals import Invalid, NotAllowed, Refusal, TooLate
-from workflow.rights import rights_on
-from workflow.transitions import TRANSITIONS
+from workflow.spine.audiences import moderate_audience
+from workflow.spine.instant import at
+from workflow.spine.leases import lease_until, load_leases
+from workflow.spine.refusals import Invalid, NotAllowed, Refusal, TooLate
+from workflow.spine.rights import rights_on
+from workflow.spine.transitions import TRANSITIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -163,9 +165,9 @@ class TestALease:
         tab = take(Step.MODERATE, story, ines)
         soon = timezone.now() + timedelta(seconds=100)
 
-        assert claims.renew(Step.MODERATE, story.pk, ines.pk, tab, active=True, now=soon)
+        assert renewing.renew(Step.MODERATE, story.pk, ines.pk, tab, active=True, now=soon)
 
-        assert Claim.objects.get().expires_at == claims.lease_until(soon)
+        assert Claim.objects.get().expires_at == lease_until(soon)
 
     @pytest.mark.parametrize("step", [Step.MODERATE, Step.REPORT])
     def test_of_a_story_to_read_tells_the_desks_how_long_it_runs_and_redraws_no_row(
@@ -177,11 +179,11 @@ class TestALease:
         tab = take(step, story, ines)
         announced = latest_change()
 
-        assert claims.renew(step, story.pk, ines.pk, tab, active=True, now=timezone.now())
+        assert renewing.renew(step, story.pk, ines.pk, tab, active=True, now=timezone.now())
 
         told = [(["moderation"], "lease", story.pk)] if step == Step.MODERATE else []
         assert changes_after(announced) == told
-        ends = json.loads(claims.load_leases()["moderate"].ends)
+        ends = json.loads(load_leases()["moderate"].ends)
         held = Claim.objects.filter(step=Step.MODERATE).values_list("item_id", "expires_at")
         assert {int(pk): datetime.fromisoformat(end) for pk, end in ends.items()} == dict(held)
 
@@ -191,7 +193,7 @@ class TestALease:
 
         def beat(minutes: int) -> bool:
             now = begun + timedelta(minutes=minutes)
-            return claims.renew(Step.MODERATE, story.pk, ines.pk, tab, active=False, now=now)
+            return renewing.renew(Step.MODERATE, story.pk, ines.pk, tab, active=False, now=now)
 
         assert all(beat(minute) for minute in range(2, 30, 2))
         assert not beat(30)
@@ -201,7 +203,7 @@ class TestALease:
     def test_is_not_renewed_by_another_tab_another_person_or_after_its_end(self, story, ines, karim):
         tab = take(Step.MODERATE, story, ines)
         now = timezone.now()
-        renew = claims.renew
+        renew = renewing.renew
 
         assert not renew(Step.MODERATE, story.pk, ines.pk, str(uuid4()), active=True, now=now)
         assert not renew(Step.MODERATE, story.pk, karim.pk, tab, active=True, now=now)
@@ -320,7 +322,9 @@ class TestTakingOver:
 
 
 def save(routing: Routing, by: User, tab: str, saves: int, text: str, **words: str) -> None:
-    actions.save_draft(routing.pk, **pressed(routing, by), tab=tab, saves=saves, words=Words(text, **words))
+    actions.save_draft(
+        routing.pk, **pressed(routing, by), tab=tab, saves=saves, words=ReplyWords(text, **words)
+    )
 
 
 CORRECTED = {"title": "Titre", "text": "Autre texte.", "reason": "Clarté."}
@@ -484,7 +488,7 @@ class TestFourEyes:
         tab = take(Step.DRAFT, routing, marc)
         save(routing, marc, tab, 0, "Les mots de Marc.")
         actions.release(Step.DRAFT, routing.pk, **pressed(routing, marc), tab=tab)
-        submit_reply(routing, sonia, Words("Les mots de Sonia."))
+        submit_reply(routing, sonia, ReplyWords("Les mots de Sonia."))
         tab = take(Step.VALIDATE, routing, marc)
 
         with pytest.raises(NotAllowed):
@@ -496,7 +500,7 @@ class TestFourEyes:
         tab = take(Step.DRAFT, routing, marc)
         save(routing, marc, tab, 0, "Les mots de Marc.")
         actions.release(Step.DRAFT, routing.pk, **pressed(routing, marc), tab=tab)
-        submit_reply(routing, sonia, Words("Les mots de Marc."))
+        submit_reply(routing, sonia, ReplyWords("Les mots de Marc."))
 
         with pytest.raises(NotAllowed):
             approve(routing, marc)
@@ -521,20 +525,20 @@ class TestFourEyes:
     def test_somebody_who_wrote_before_the_last_verdict_alone_may_judge_what_others_wrote_since(
         self, routing, sonia, vera, marc
     ):
-        submit_reply(routing, marc, Words("Les mots de Marc."))
+        submit_reply(routing, marc, ReplyWords("Les mots de Marc."))
         tab = take(Step.VALIDATE, routing, vera)
         actions.send_back(routing.pk, **pressed(routing, vera), tab=tab, comment="À refaire.")
-        submit_reply(routing, sonia, Words("Tout autre chose."))
+        submit_reply(routing, sonia, ReplyWords("Tout autre chose."))
 
         assert approve(routing, marc).state == Routing.State.ANSWERED
 
     def test_words_sent_back_and_submitted_again_unchanged_are_still_their_writers(
         self, routing, sonia, vera, marc
     ):
-        submit_reply(routing, marc, Words("Les mots de Marc."))
+        submit_reply(routing, marc, ReplyWords("Les mots de Marc."))
         tab = take(Step.VALIDATE, routing, vera)
         actions.send_back(routing.pk, **pressed(routing, vera), tab=tab, comment="À revoir.")
-        submit_reply(routing, sonia, Words("Les mots de Marc."))
+        submit_reply(routing, sonia, ReplyWords("Les mots de Marc."))
 
         with pytest.raises(NotAllowed):
             approve(routing, marc)

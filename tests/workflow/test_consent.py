@@ -23,7 +23,7 @@ from tests.workflow.presses import (
 from workflow import actions
 from workflow.actions import Answered
 from workflow.models import Claim, Decision, Mail, Notification, Pass, Proposal, Step
-from workflow.refusals import Invalid, TooLate
+from workflow.spine.refusals import Invalid, TooLate
 
 pytestmark = pytest.mark.django_db
 TITLE = "Reçue par monsieur Durand"

@@ -12,7 +12,8 @@ from tests.pressing import key, pressed, take, version_of
 from tests.stories_made import TEXT, draft_story, published_story, submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
-from workflow.context import SIMILAR, context_of, story_beside
+from workflow.context.beside import context_of, story_beside
+from workflow.context.similar import SIMILAR
 from workflow.models import InternalComment, Step
 
 pytestmark = pytest.mark.django_db

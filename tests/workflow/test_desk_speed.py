@@ -29,11 +29,11 @@ from tests.sockets import signed_in as cookie_of
 from tests.stories_made import submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
-from workflow.messages import texts_in_use
+from workflow.guidance.told import texts_in_use
 from workflow.models import Step
 
 MOST_REQUESTS, MOST_QUERIES = 2, 20
-ROW, COUNTS = "workflow/_story_row.html", "workflow/_moderation_counts.html"
+ROW, COUNTS = "workflow/queues/_story_row.html", "workflow/queues/_moderation_counts.html"
 
 
 def waiting(number: int, author: User, house) -> None:

@@ -7,6 +7,9 @@ import pytest
 from django.utils import timezone
 
 from directory.models import User
+from insights.desk.funnel import Funnel, funnel
+from insights.desk.weeks import WEEKS, DeskFigures, Week, desk_figures
+from insights.templatetags.figures import bars, hours
 from stories.models import Story
 from tests.bench.pilot.__main__ import GOLDEN
 from tests.bench.pilot.play import BEGINS, ENDS, Pilot, ways
@@ -15,11 +18,8 @@ from tests.stories_made import draft_story
 from tests.workflow.desks import signed_in
 from workflow import actions, clock
 from workflow.actions import Answered
-from workflow.figures import Funnel, funnel
-from workflow.figures_by_week import WEEKS, DeskFigures, Week, desk_figures
 from workflow.models import Step
-from workflow.moves import at
-from workflow.templatetags.figures import bars, hours
+from workflow.spine.instant import at
 
 pytestmark = pytest.mark.django_db
 # A Wednesday, so that every moment below is of one week.

@@ -20,12 +20,16 @@ from stories.models import Routing, Story
 from tests.pressing import WORDS, approve, key, pressed, publish, submit_reply, take
 from tests.stories_made import draft_story, published_story, submitted_story
 from tests.workflow.desks import signed_in
-from workflow import actions, clock, counts, moderation_counts, queues
-from workflow.actions import Words
-from workflow.fragments import INBOX_COUNTS, MODERATION_COUNTS
+from workflow import actions, clock
+from workflow.actions import ReplyWords
 from workflow.models import Step
-from workflow.moves import at, now
-from workflow.story_queues import QUEUES, page_of
+from workflow.queues.counts import load_moderation, own_counts
+from workflow.queues.fragments import MODERATION_COUNTS
+from workflow.queues.queue import QUEUES, page_of
+from workflow.replies.counts import load_inbox
+from workflow.replies.fragments import INBOX_COUNTS
+from workflow.replies.queues import to_answer, to_validate
+from workflow.spine.instant import at, now
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +176,7 @@ def test_every_page_that_only_listened_equals_a_fresh_one_after_each_action(
             **pressed(routing, sonia),
             tab=tab,
             saves=saves,
-            words=Words(f"Bonjour, {saves}."),
+            words=ReplyWords(f"Bonjour, {saves}."),
         )
         then(f"save {saves}")
     actions.take_over(Step.DRAFT, routing.pk, **pressed(routing, gilles), reason="Urgent.")
@@ -281,7 +285,7 @@ class TestWhoSeesNothing:
         routing = published_story(mamie, world.caf_gard).routings.get()
         tab = take(Step.DRAFT, routing, sonia)
         actions.save_draft(
-            routing.pk, **pressed(routing, sonia), tab=tab, saves=0, words=Words("Projet secret.")
+            routing.pk, **pressed(routing, sonia), tab=tab, saves=0, words=ReplyWords("Projet secret.")
         )
         bench = registry["routing_bench"]
         item = bench.load([routing.pk])[routing.pk]
@@ -316,20 +320,20 @@ def test_each_count_is_the_length_of_its_list_for_everybody(world, mamie, paul, 
 
     for person in people:
         viewer = person.viewer
-        replies = INBOX_COUNTS.audience(viewer, counts.load_inbox()["inbox"])
-        lists = (len(queues.to_answer(viewer)), len(queues.to_validate(viewer)))
+        replies = INBOX_COUNTS.audience(viewer, load_inbox()["inbox"])
+        lists = (len(to_answer(viewer)), len(to_validate(viewer)))
 
         if viewer.memberships:
             assert replies == lists, person
         else:
             assert replies is None, person
-        for name, count in moderation_counts.load_moderation().items():
+        for name, count in load_moderation().items():
             if not viewer.is_moderator:
                 assert MODERATION_COUNTS.audience(viewer, count) is None
                 continue
             marks = page_of(QUEUES[name], viewer).marks
             assert MODERATION_COUNTS.audience(viewer, count) == len(marks), (person, name)
-            assert moderation_counts.own_counts(viewer)[name].length == len(marks), (person, name)
+            assert own_counts(viewer)[name].length == len(marks), (person, name)
             for mark in marks:
                 row = registry["story_row"]
                 assert row.audience(viewer, row.load([mark.pk])[mark.pk]), "a listed row is drawn"

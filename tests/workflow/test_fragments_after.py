@@ -16,7 +16,7 @@ from tests.workflow.afterwards import answered_back, calibrated, reported_story
 from tests.workflow.test_fragments import open_page
 from workflow import actions, clock
 from workflow.models import Step
-from workflow.moves import at, now
+from workflow.spine.instant import at, now
 
 pytestmark = pytest.mark.django_db
 OF_STORIES = ("report_row", "report_bench", "calibrate_bench")

@@ -392,7 +392,7 @@ PAGES_OF = {
     "workflow:calibrate": ("karim", "calibrated"),
     "workflow:journal": ("ines", None),
     "workflow:journal_csv": ("ines", None),
-    "workflow:desk_figures": ("ines", None),
+    "insights:desk_figures": ("ines", None),
     "workflow:guide": ("ines", None),
     "workflow:templates": ("ines", None),
     "workflow:to_author": ("mamie", "proposed"),

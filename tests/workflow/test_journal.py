@@ -20,11 +20,13 @@ from tests.pressing import pressed, publish, take
 from tests.stories_made import published_story, submitted_story
 from tests.workflow.afterwards import answered_back, reported_story
 from tests.workflow.desks import signed_in
-from workflow import actions, journal
-from workflow.forms_journal import JournalForm
-from workflow.journal_csv import BOM, HEADERS, safe, stream
-from workflow.models import Guide, Step
-from workflow.moves import at, now
+from workflow import actions
+from workflow.journal import entries
+from workflow.journal.entries import chunks, matching, page, visible_to
+from workflow.journal.export import BOM, HEADERS, safe, stream
+from workflow.journal.forms import JournalForm
+from workflow.models import Event, Guide, Step
+from workflow.spine.instant import at, now
 
 pytestmark = pytest.mark.django_db
 PAGE, FILE = "/moderation/journal/", "/moderation/journal.csv"
@@ -42,7 +44,7 @@ def correct(story: Story, by: User, house, text: str) -> None:
 
 
 def told(who: User) -> list[tuple[str, str]]:
-    return [(one.what, one.who) for one in journal.page(journal.visible_to(who.viewer))]
+    return [(one.what, one.who) for one in page(visible_to(who.viewer))]
 
 
 def lines(who: User, query: str = "") -> list[dict[str, str]]:
@@ -60,7 +62,7 @@ class TestALine:
         with at(moment):
             reject(story, ines, "personal_case", message="Adressez-vous à la Caf.")
 
-        (entry,) = journal.page(journal.visible_to(ines.viewer))
+        (entry,) = entries.page(visible_to(ines.viewer))
 
         assert (entry.who, entry.event.at, entry.what) == (ines.name, moment, "non publiée")
         assert entry.reason == "histoire personnelle ou réclamation individuelle"
@@ -73,7 +75,7 @@ class TestALine:
         story = submitted_story(mamie, world.caf_gard, text="Le guichet était ferme. Rien n'était dit.")
         correct(story, ines, world.caf_gard, "Le guichet était fermé. Rien n'était dit.")
 
-        (entry,) = journal.page(journal.visible_to(ines.viewer))
+        (entry,) = entries.page(visible_to(ines.viewer))
 
         changed = [(piece.kind, piece.text.strip()) for piece in entry.changes if piece.kind != "same"]
         assert changed == [("removed", "ferme"), ("added", "fermé")]
@@ -87,7 +89,7 @@ class TestALine:
         actions.undo(story.pk, **pressed(story, ines))
         correct(Story.objects.get(pk=story.pk), ines, world.caf_gard, "Un récit ferme et clair.")
 
-        second, first = journal.page(journal.visible_to(ines.viewer))
+        second, first = entries.page(visible_to(ines.viewer))
 
         assert first.decision.undone_at and not second.decision.undone_at
         assert [piece.text.strip() for piece in second.changes if piece.kind == "removed"] == ["ferme"]
@@ -99,7 +101,7 @@ class TestALine:
         words = {"title": story.title, "text": "Un récit bien fermé.", "reason": "Clarté."}
         actions.amend(story.pk, **pressed(story, ines), **words)
 
-        amended = journal.page(journal.visible_to(ines.viewer))[0]
+        amended = entries.page(visible_to(ines.viewer))[0]
 
         assert [piece.text.strip() for piece in amended.changes if piece.kind != "same"] == ["bien"]
 
@@ -132,7 +134,7 @@ class TestALine:
             reasons=["Clarté."],
         )
 
-        (entry,) = journal.page(journal.visible_to(ines.viewer))
+        (entry,) = entries.page(visible_to(ines.viewer))
 
         assert entry.steps == ("à lire", "en attente de l'auteur")
         assert [piece.text.strip() for piece in entry.changes if piece.kind == "added"] == ["clair"]
@@ -304,10 +306,10 @@ class TestFilters:
 
 class TestPages:
     def test_follow_each_other_without_a_gap(self, world, mamie, ines, monkeypatch):
-        monkeypatch.setattr("workflow.journal.SHOWN", 2)
+        monkeypatch.setattr("workflow.journal.entries.SHOWN", 2)
         for _ in range(5):
             reject(submitted_story(mamie, world.caf_gard), ines)
-        every = [entry.event.pk for entry in journal.page(journal.visible_to(ines.viewer), length=99)]
+        every = [entry.event.pk for entry in entries.page(visible_to(ines.viewer), length=99)]
         url, seen = PAGE, []
         while url:
             page = signed_in(ines).get(url).text
@@ -365,7 +367,7 @@ class TestTheFile:
     def test_is_read_some_lines_at_a_time(self, world, mamie, ines, rf, django_assert_num_queries):
         for _ in range(5):
             reject(submitted_story(mamie, world.caf_gard), ines)
-        chunks = journal.chunks(journal.visible_to(ines.viewer), length=2)
+        chunks = entries.chunks(visible_to(ines.viewer), length=2)
         content = iter(stream(rf.get(FILE), chunks).streaming_content)
 
         with django_assert_num_queries(0):
@@ -376,7 +378,7 @@ class TestTheFile:
             assert sum(block.count(b"\r\n") for block in content) == 3
 
     def test_has_all_that_the_page_would_need_several_pages_for(self, world, mamie, ines, monkeypatch):
-        monkeypatch.setattr("workflow.journal.SHOWN", 2)
+        monkeypatch.setattr("workflow.journal.entries.SHOWN", 2)
         for _ in range(5):
             reject(submitted_story(mamie, world.caf_gard), ines)
 
@@ -387,7 +389,7 @@ class TestTheFile:
 def test_no_connection_is_held_between_two_chunks_of_the_file(world, mamie, ines, rf):
     for _ in range(3):
         reject(submitted_story(mamie, world.caf_gard), ines)
-    content = iter(stream(rf.get(FILE), journal.chunks(journal.visible_to(ines.viewer), 1)).streaming_content)
+    content = iter(stream(rf.get(FILE), chunks(visible_to(ines.viewer), 1)).streaming_content)
 
     next(content)
     for _ in range(3):
@@ -399,10 +401,10 @@ def test_no_connection_is_held_between_two_chunks_of_the_file(world, mamie, ines
 def test_the_file_is_streamed_the_same_by_an_asynchronous_server(world, mamie, ines, async_rf):
     for _ in range(2):
         reject(submitted_story(mamie, world.caf_gard), ines)
-    events = journal.visible_to(ines.viewer)
+    events = visible_to(ines.viewer)
 
     async def asked() -> tuple[bool, list[bytes]]:
-        response = stream(async_rf.get(FILE), journal.chunks(events, 1))
+        response = stream(async_rf.get(FILE), chunks(events, 1))
         blocks = [block async for block in response]
         await sync_to_async(connections.close_all)()
         return response.is_async, blocks
@@ -416,7 +418,7 @@ def test_the_form_and_the_database_speak_of_the_same_filters():
     form = JournalForm(QueryDict(""))
 
     assert form.is_valid()
-    assert list(journal.matching(journal.Event.objects.none(), **form.wanted)) == []
+    assert list(matching(Event.objects.none(), **form.wanted)) == []
 
 
 def test_a_published_story_never_reported_has_no_line(world, mamie, ines):

@@ -11,7 +11,7 @@ from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import TEXT, submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
-from workflow.kept import words_read
+from workflow.claims.kept import words_read
 from workflow.models import PrivateCopy, Step
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from tests.pressing import WORDS, approve, pressed, publish, submit_reply, take
 from tests.stories_made import draft_story, submitted_story
 from tests.workflow.afterwards import answered_back
 from workflow import actions
-from workflow.mails import owe_agents
 from workflow.models import Mail, Step
-from workflow.tasks import ATTEMPTS, retry_stuck, send_mails
+from workflow.notifications.mails import owe_agents
+from workflow.notifications.tasks import ATTEMPTS, retry_stuck, send_mails
 
 
 def work() -> None:

@@ -9,8 +9,8 @@ from tests.pressing import pressed
 from tests.stories_made import draft_story, submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
+from workflow.decisions.names import read_names
 from workflow.models import Event
-from workflow.names import read_names
 
 TEXT = "Hier Diarra Sow m'a dit de revenir avec mon dossier."
 MARKED = '<mark class="aid aid-person" data-kind="nom de personne">Diarra Sow</mark>'

@@ -11,9 +11,9 @@ from tests.pressing import key, pressed, publish, take
 from tests.stories_made import draft_story, submitted_story
 from tests.workflow.presses import later, reject
 from workflow import actions
+from workflow.decisions.urgency import looks_urgent
 from workflow.models import Claim, Pass, Step
-from workflow.refusals import NotAllowed, TooLate
-from workflow.urgency import looks_urgent
+from workflow.spine.refusals import NotAllowed, TooLate
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from tests.stories_made import TITLE, answer, published_story, submitted_story
 from tests.workflow.presses import correct, holding, propose
 from workflow import actions
 from workflow.models import Step
-from workflow.refusals import Invalid
+from workflow.spine.refusals import Invalid
 
 pytestmark = pytest.mark.django_db
 BLOCKS = {

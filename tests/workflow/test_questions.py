@@ -8,7 +8,7 @@ from tests.stories_made import TEXT, TITLE, submitted_story
 from tests.workflow.presses import ask, correct
 from workflow import actions
 from workflow.models import Mail, Notification, Question
-from workflow.refusals import Invalid
+from workflow.spine.refusals import Invalid
 
 pytestmark = pytest.mark.django_db
 

@@ -16,11 +16,12 @@ from tests.pressing import key, pressed, publish, take, version_of
 from tests.stories_made import answer, published_story, submitted_story
 from tests.workflow.desks import signed_in
 from tests.workflow.presses import holding
-from workflow import actions, answers_to_read, claims, clock, moderation_counts
-from workflow.arrangements import NEWEST, Filters
-from workflow.history import history_of
+from workflow import actions, clock
+from workflow.answers_back import waiting
 from workflow.models import Claim, Decision, Pass, QueueView, Step
-from workflow.story_queues import (
+from workflow.queues.counts import load_answers, load_moderation, own_counts
+from workflow.queues.filters import NEWEST, Filters
+from workflow.queues.queue import (
     AWAITING,
     DECIDED_KEPT,
     DECIDED_LATELY,
@@ -31,7 +32,9 @@ from workflow.story_queues import (
     list_of,
     page_of,
 )
-from workflow.story_rows import stories_to_read
+from workflow.queues.rows import stories_to_read
+from workflow.spine.history import history_of
+from workflow.spine.leases import holder_of
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=9)
@@ -178,7 +181,7 @@ class TestTheCounts:
         closed = answer(published_story(mamie, world.caf_gard).routings.get())
         AnswerBack.objects.create(reply=closed, text="Merci.", state="published")
         PlatformRole.objects.create(user=mamie, role="moderator")
-        told = moderation_counts.load_answers()["answers"]
+        told = load_answers()["answers"]
         scoped = Viewer(ines.pk, frozenset({"moderator"}), networks=frozenset({world.famille.pk}))
         inside = Viewer(ines.pk, frozenset({"moderator"}), None, ((world.cnaf.pk, frozenset({"observer"})),))
 
@@ -189,19 +192,19 @@ class TestTheCounts:
             (User.objects.get(pk=mamie.pk).viewer, 0),
         ]:
             assert told.for_viewer(viewer) == wanted
-            assert moderation_counts.own_counts(viewer)["answers"].length == wanted
-            assert answers_to_read.answers_to_read(viewer).count() == wanted
+            assert own_counts(viewer)["answers"].length == wanted
+            assert waiting.answers_to_read(viewer).count() == wanted
 
     def test_of_the_authors_own_queue_leave_theirs_out_though_a_colleague_told_it(self, world, ines, karim):
         submitted_story(karim, world.caf_gard)
-        told = moderation_counts.load_moderation()["to_read"]
+        told = load_moderation()["to_read"]
 
         assert (told.for_viewer(ines.viewer), told.for_viewer(karim.viewer)) == (1, 0)
 
     def test_of_all_queues_are_two_queries_whatever_waits(self, world, mamie, django_assert_num_queries):
         many(9, mamie, world.caf_gard, world.sip_nimes)
         with django_assert_num_queries(2):
-            moderation_counts.load_moderation()
+            load_moderation()
 
     def test_are_on_every_tab(self, world, mamie, ines):
         many(3, mamie, world.caf_gard)
@@ -212,7 +215,7 @@ class TestTheCounts:
         for name, length in {"to_read": 3, "second": 0, "awaiting": 0, "reports": 1, "decided": 1}.items():
             assert f'id="moderation_counts-{name}" data-version="0">{length}</span>' in text, name
         assert 'id="answers_count-answers" data-version="0">0</span>' in text
-        assert set(moderation_counts.load_moderation()) == set(QUEUES)
+        assert set(load_moderation()) == set(QUEUES)
 
 
 class TestARow:
@@ -242,7 +245,7 @@ class TestARow:
 
         read = stories_to_read([story.pk], ines)[story.pk]
 
-        held = claims.holder_of(Step.MODERATE, story.pk)
+        held = holder_of(Step.MODERATE, story.pk)
         wanted = ["holder_id", "tab", "claimed_at", "expires_at"]
         assert [str(getattr(read.claim, name)) for name in wanted] == [
             str(getattr(held, name)) for name in wanted

@@ -12,10 +12,10 @@ from tests.at_once import at_once, refused, won
 from tests.pressing import WORDS, key, pressed, publish, submit_reply, take, version_of
 from tests.stories_made import published_story, submitted_story
 from workflow import actions
-from workflow.actions import Words
+from workflow.actions import ReplyWords
 from workflow.models import Claim, DraftRevision, Event, KeyedRequest, ReplyDraft, Step
-from workflow.moves import at
-from workflow.refusals import NotAllowed, Refusal, TooLate
+from workflow.spine.instant import at
+from workflow.spine.refusals import NotAllowed, Refusal, TooLate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -298,7 +298,7 @@ class TestAnswering:
             **pressed(routing, sonia),
             tab=tab,
             saves=0,
-            words=Words("Bonjour Mamie30,"),
+            words=ReplyWords("Bonjour Mamie30,"),
         )
 
         results = at_once(save, save)
@@ -355,7 +355,7 @@ def save(routing: Routing, by: User, tab: str, saves: int, text: str) -> bool:
             key=key(),
             tab=tab,
             saves=saves,
-            words=Words(text),
+            words=ReplyWords(text),
         )
     except TooLate:
         return False

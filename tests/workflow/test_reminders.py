@@ -6,10 +6,12 @@ from stories.models import Story, StoryText
 from tests.pressing import pressed, take
 from tests.stories_made import TEXT, submitted_story
 from tests.workflow.presses import ask, later, propose
-from workflow import actions, clock, mail_kinds
-from workflow.actions.reminders import REMINDERS
+from workflow import actions
+from workflow.consent.reminders import REMINDERS, close_unanswered, remind_authors
 from workflow.models import Mail, Step
-from workflow.refusals import TooLate
+from workflow.notifications import kinds
+from workflow.notifications.kinds import draw
+from workflow.spine.refusals import TooLate
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,7 @@ def asked(request, story, ines, world) -> Story:
 def on_day(days: float) -> tuple[int, int]:
     """What the clock's hourly chores did that day: reminded, closed."""
     with later(days=days):
-        return clock.remind_authors(), clock.close_unanswered()
+        return remind_authors(), close_unanswered()
 
 
 def fresh(story: Story) -> Story:
@@ -99,11 +101,11 @@ def test_an_author_whose_account_is_gone_is_not_written_to_and_the_story_closed(
     mamie.save()
 
     assert [on_day(day) for day in (3, 7, 14, 21)] == [(1, 0), (1, 0), (1, 0), (0, 1)]
-    assert all(mail_kinds.draw(mail) is None for mail in Mail.objects.filter(kind="reminded"))
+    assert all(draw(mail) is None for mail in Mail.objects.filter(kind="reminded"))
 
 
 def test_mails_and_reminders_agree_on_how_many_there_are():
-    assert len(REMINDERS) == mail_kinds.REMINDERS
+    assert len(REMINDERS) == kinds.REMINDERS
 
 
 def test_what_waits_for_its_author_is_nobodys_to_read(asked, ines):

@@ -10,9 +10,14 @@ from tests.stories_made import published_story
 from tests.workflow.desks import signed_in
 from tests.workflow.reply_desks import bench, desk
 from tests.workflow.test_http import everywhere_at_work
-from workflow import actions, counts, queues, reply_rows, views_people
-from workflow.actions.replies import writers, writers_among
+from workflow import actions
 from workflow.models import Notification, PrivateCopy, Step
+from workflow.notifications import views as notification_views
+from workflow.replies import rows as reply_rows
+from workflow.replies.counts import inbox_of, load_inbox
+from workflow.replies.queues import to_answer, to_validate
+from workflow.replies.revisions import writers, writers_among
+from workflow.replies.rows import drawn_with_open, load_routings
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 10
@@ -53,9 +58,7 @@ class TestWhatIsLoadedTogether:
         PrivateCopy.objects.create(person=marc, step=Step.VALIDATE, item_id=submitted.pk, text="À Marc.")
         tab = take(Step.VALIDATE, submitted, vera)
 
-        rows, opened = reply_rows.drawn_with_open(
-            queues.to_validate(vera.viewer), submitted.pk, vera, Step.VALIDATE
-        )
+        rows, opened = drawn_with_open(to_validate(vera.viewer), submitted.pk, vera, Step.VALIDATE)
 
         assert [row.pk for row in rows] == [submitted.pk]
         assert opened.claim.holder_id == vera.pk and opened.claim.holder.name == vera.name
@@ -69,29 +72,29 @@ class TestWhatIsLoadedTogether:
         tab = take(Step.VALIDATE, submitted, vera)
         actions.send_back(submitted.pk, **pressed(submitted, vera), tab=tab, comment="Trop sec.")
 
-        row = queues.load_routings([submitted.pk])[submitted.pk]
+        row = load_routings([submitted.pk])[submitted.pk]
 
         assert (row.verdict.outcome, row.verdict.comment) == ("sent_back", "Trop sec.")
         assert row.verdict.by.name == "Véra Costa"
         assert writers(row) == writers_among(row.revisions.all(), row.verdict) == {sonia.pk}
 
     def test_lists_the_open_one_only_where_it_waits(self, submitted, marc):
-        for queue, listed in [(queues.to_answer, 0), (queues.to_validate, 1)]:
-            rows, opened = reply_rows.drawn_with_open(queue(marc.viewer), submitted.pk, marc, Step.DRAFT)
+        for queue, listed in [(to_answer, 0), (to_validate, 1)]:
+            rows, opened = drawn_with_open(queue(marc.viewer), submitted.pk, marc, Step.DRAFT)
             assert len(rows) == listed and opened.pk == submitted.pk
 
     def test_counts_as_the_whole_countrys_load_does(self, submitted, routing, world, mamie, request):
         published_story(mamie, world.caf_gard, world.caf_ales, world.sip_nimes)
         for who in ("sonia", "marc", "vera", "gilles", "olive", "pilote", "stranger"):
             viewer = request.getfixturevalue(who).viewer
-            whole = counts.load_inbox()["inbox"].for_viewer(viewer)
-            assert counts.inbox_of(viewer).for_viewer(viewer) == whole, who
+            whole = load_inbox()["inbox"].for_viewer(viewer)
+            assert inbox_of(viewer).for_viewer(viewer) == whole, who
 
 
 class TestAListThatIsLong:
     def test_says_how_many_more_there_are(self, monkeypatch, world, mamie, sonia):
         monkeypatch.setattr(reply_rows, "SHOWN", 2)
-        monkeypatch.setattr("workflow.reply_desks.SHOWN", 2)
+        monkeypatch.setattr("workflow.replies.desk.SHOWN", 2)
         last = [published_story(mamie, world.caf_gard).routings.get() for _ in range(4)][-1]
         client = signed_in(sonia)
 
@@ -102,7 +105,7 @@ class TestAListThatIsLong:
         assert f'id="routing_row-{last.pk}"' in opened and "et 1 autre, arrivée plus tard" in opened
 
     def test_of_notifications_goes_on_page_after_page(self, monkeypatch, world, mamie, sonia, marc):
-        monkeypatch.setattr(views_people, "LISTED", 2)
+        monkeypatch.setattr(notification_views, "LISTED", 2)
         everywhere_at_work(5, world, mamie, sonia, marc)
         client, url, seen = signed_in(marc), "/notifications/", []
         while url:

@@ -14,10 +14,12 @@ from tests.pressing import key, pressed, take, version_of
 from tests.stories_made import published_story, submitted_story
 from tests.workflow.afterwards import open_reports, report_of, reported_story
 from tests.workflow.desks import signed_in
-from workflow import actions, moderation_counts, reports
-from workflow.fragments_after import REPORT_ROW
+from workflow import actions
+from workflow.after_publication.fragments import REPORT_ROW
+from workflow.after_publication.reports import reported
 from workflow.models import Claim, Decision, Event, Step
-from workflow.moves import at, now
+from workflow.queues.counts import own_counts
+from workflow.spine.instant import at, now
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +123,7 @@ class TestAReader:
         assert report_of(published_story(mamie, world.caf_gard), client).status_code == 303
 
     def test_shares_a_generous_limit_with_all_behind_the_same_address(self, story, monkeypatch, world, mamie):
-        monkeypatch.setattr("workflow.views_readers.PER_ADDRESS", 3)
+        monkeypatch.setattr("workflow.after_publication.readers.PER_ADDRESS", 3)
         codes = []
         for _ in range(4):
             client = Client(REMOTE_ADDR="203.0.113.9")
@@ -132,7 +134,7 @@ class TestAReader:
         assert report_of(story, Client(REMOTE_ADDR="203.0.113.10")).status_code == 303
 
     def test_is_thanked_but_adds_nothing_to_a_flood(self, story, monkeypatch):
-        monkeypatch.setattr("workflow.reports.OPEN_AT_MOST", 2)
+        monkeypatch.setattr("workflow.after_publication.reports.OPEN_AT_MOST", 2)
         for _ in range(2):
             actions.report(story.pk, "other")
         version = version_of(story)
@@ -166,7 +168,7 @@ class TestTheDesk:
         actions.report(late.pk, "names")
         actions.report(early.pk, "other")
 
-        assert list(reports.reported(ines.viewer)) == [early, late]
+        assert list(reported(ines.viewer)) == [early, late]
 
     def test_is_not_for_ones_own_house_nor_out_of_scope(self, world, mamie, ines, sonia):
         reported_story(mamie, world.caf_gard)
@@ -174,9 +176,9 @@ class TestTheDesk:
         scoped = User.objects.create_user("scoped@exemple.test", "Simon Capet")
         PlatformRole.objects.create(user=scoped, role="moderator").networks.add(world.dgfip)
 
-        assert list(reports.reported(ines.viewer)), "somebody may see it"
+        assert list(reported(ines.viewer)), "somebody may see it"
         for blind in (User.objects.get(pk=sonia.pk), scoped, mamie):
-            assert list(reports.reported(blind.viewer)) == []
+            assert list(reported(blind.viewer)) == []
 
     def test_counts_what_it_lists(self, world, mamie, ines, lucie):
         reported_story(mamie, world.caf_gard)
@@ -184,8 +186,8 @@ class TestTheDesk:
         actions.unpublish(closed.pk, **pressed(closed, lucie), public_reason="À sa demande.")
 
         for person in (ines, lucie):
-            listed = len(reports.reported(person.viewer))
-            assert moderation_counts.own_counts(person.viewer)["reports"].length == listed == 1
+            listed = len(reported(person.viewer))
+            assert own_counts(person.viewer)["reports"].length == listed == 1
 
     def test_row_says_who_holds_it_and_then_how_it_ended(self, world, mamie, ines):
         story = reported_story(mamie, world.caf_gard)

@@ -8,8 +8,8 @@ from tests.stories_made import TEXT, TITLE, submitted_story
 from tests.workflow.presses import correct, escalate, later, propose, reject
 from workflow import actions
 from workflow.models import Calibration, Claim, Mail, Step
-from workflow.refusals import Invalid, NotAllowed, TooLate
-from workflow.transitions import CLAIM
+from workflow.spine.refusals import Invalid, NotAllowed, TooLate
+from workflow.spine.steps import CLAIM
 
 pytestmark = pytest.mark.django_db
 AGAIN = {"title": "Dossier rouvert", "text": "Cinq semaines plus tard, j'ai rappelé."}

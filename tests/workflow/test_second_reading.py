@@ -10,9 +10,9 @@ from tests.stories_made import submitted_story
 from tests.workflow.desks import signed_in
 from tests.workflow.presses import escalate, holding, reject
 from workflow import actions
-from workflow.answers import bench_url
 from workflow.models import Claim, Decision, Notification, Remark, Step
-from workflow.refusals import Invalid, NotAllowed, TooLate
+from workflow.spine.refusals import Invalid, NotAllowed, TooLate
+from workflow.workbench.benches import bench_url
 
 pytestmark = pytest.mark.django_db
 

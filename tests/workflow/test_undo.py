@@ -15,10 +15,10 @@ from tests.stories_made import TEXT, submitted_story
 from tests.workflow.desks import signed_in
 from tests.workflow.presses import correct, escalate, later, reject
 from tests.workflow.waiting_for_authors import asked_story
-from workflow import actions, clock
-from workflow.actions.effects import carry_out
+from workflow import actions
+from workflow.decisions.effects import carry_out, take_due_effects
 from workflow.models import Calibration, Claim, Decision, Event, Mail, Notification, PrivateCopy, Step
-from workflow.refusals import Invalid, NotAllowed, NotSeen, Refusal, TooLate
+from workflow.spine.refusals import Invalid, NotAllowed, NotSeen, Refusal, TooLate
 
 pytestmark = pytest.mark.django_db
 BETTER = TEXT.replace("cinq semaines", "un mois")
@@ -131,7 +131,7 @@ class TestUntilItTakesEffect:
 
         actions.withdraw(story.pk, **pressed(story, mamie))
         with later(seconds=20):
-            assert not actions.take_effect(story.pk) and clock.take_due_effects() == 0
+            assert not actions.take_effect(story.pk) and take_due_effects() == 0
 
         assert fresh(story).state == Story.State.WITHDRAWN
         assert not Routing.objects.exists() and not Notification.objects.exists()
@@ -174,7 +174,7 @@ class TestUndoing:
         lease = Claim.objects.get()
         assert (lease.holder, lease.item_id, str(lease.tab)) == (ines, story.pk, done.detail["tab"])
         with later(seconds=20):
-            assert clock.take_due_effects() == 0
+            assert take_due_effects() == 0
         assert not Notification.objects.exists() and not Mail.objects.exists()
 
     def test_gives_back_the_words_and_keeps_the_correction_for_who_typed_it(self, story, ines, world):
@@ -311,8 +311,8 @@ class TestTakingEffect:
         publish(story, ines, world.caf_gard)
 
         with later(seconds=11):
-            assert clock.take_due_effects() == 1
-            assert clock.take_due_effects() == 0
+            assert take_due_effects() == 1
+            assert take_due_effects() == 0
 
         assert fresh(story).is_public and story.routings.count() == 1
 
@@ -374,7 +374,7 @@ class TestTakingEffect:
         publish(another, ines, world.caf_gard)
 
         with later(seconds=11), pytest.raises(ExceptionGroup):
-            clock.take_due_effects()
+            take_due_effects()
 
         assert fresh(another).is_public and not fresh(story).is_public
 

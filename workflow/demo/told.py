@@ -8,12 +8,23 @@ from django.conf import settings
 
 from directory.models import Procedure, User
 from stories.models import ContactMode, Routing, Story, StoryService
-from workflow import actions
-from workflow.actions import Words
+from workflow.after_publication.actions import report, unpublish
+from workflow.answers_back.actions import say_back
+from workflow.author.actions import submit, withdraw
+from workflow.claims.actions import claim, release
+from workflow.consent.proposals import propose_rewrite
+from workflow.consent.questions import ask
+from workflow.decisions.effects import take_effect
 from workflow.demo import read
 from workflow.demo.houses import Houses, People
 from workflow.models import Step
-from workflow.moves import Outcome, at
+from workflow.moderation.actions import correct, publish, reject
+from workflow.replies.drafting import save_draft, submit_reply
+from workflow.replies.rating import rate
+from workflow.replies.revisions import ReplyWords
+from workflow.replies.validating import approve, approve_with_edits, send_back
+from workflow.spine.instant import at
+from workflow.spine.moves import Outcome
 
 Move = Callable[[], object]
 Told = dict[str, Any]
@@ -37,7 +48,7 @@ class Telling:
             yield self.ago(step["ago"]), self.doing(step)
             if step["do"] in {"publish", "correct", "reject"}:
                 later = timedelta(seconds=settings.UNDO_SECONDS)
-                yield self.ago(step["ago"]) + later, lambda: actions.take_effect(self.story.pk)
+                yield self.ago(step["ago"]) + later, lambda: take_effect(self.story.pk)
 
     def ago(self, hours: float) -> datetime:
         return self.present - timedelta(hours=hours)
@@ -69,28 +80,26 @@ class Telling:
 
     def submit(self) -> None:
         self.write()
-        self.press(actions.submit, self.story, self.story.author)
+        self.press(submit, self.story, self.story.author)
 
     def withdraw(self, step: Told) -> None:
-        self.press(actions.withdraw, self.story, self.story.author)
+        self.press(withdraw, self.story, self.story.author)
 
     def rate(self, step: Told) -> None:
-        self.press(
-            actions.rate, self.routing(step), self.story.author, rating=step["rating"], word=step["word"]
-        )
+        self.press(rate, self.routing(step), self.story.author, rating=step["rating"], word=step["word"])
 
     def say_back(self, step: Told) -> None:
-        self.press(actions.say_back, self.routing(step), self.story.author, text=step["text"])
+        self.press(say_back, self.routing(step), self.story.author, text=step["text"])
 
     # What readers do.
 
     def report(self, step: Told) -> None:
-        actions.report(self.story.pk, step["reason"], step["word"])
+        report(self.story.pk, step["reason"], step["word"])
 
     # What moderators do.
 
     def publish(self, step: Told) -> None:
-        self.hold_and(Step.MODERATE, actions.publish, self.story, step, structures=self.ids(step))
+        self.hold_and(Step.MODERATE, publish, self.story, step, structures=self.ids(step))
 
     def correct(self, step: Told) -> None:
         text = self.told["text"]
@@ -98,7 +107,7 @@ class Telling:
             text = text.replace(before, after)
         self.hold_and(
             Step.MODERATE,
-            actions.correct,
+            correct,
             self.story,
             step,
             structures=self.ids(step),
@@ -108,9 +117,7 @@ class Telling:
         )
 
     def reject(self, step: Told) -> None:
-        self.hold_and(
-            Step.MODERATE, actions.reject, self.story, step, reason=step["reason"], message=step["message"]
-        )
+        self.hold_and(Step.MODERATE, reject, self.story, step, reason=step["reason"], message=step["message"])
 
     def propose(self, step: Told) -> None:
         text = self.told["text"]
@@ -118,7 +125,7 @@ class Telling:
             text = text.replace(before, after)
         self.hold_and(
             Step.MODERATE,
-            actions.propose_rewrite,
+            propose_rewrite,
             self.story,
             step,
             structures=self.ids(step),
@@ -128,34 +135,30 @@ class Telling:
         )
 
     def ask(self, step: Told) -> None:
-        self.hold_and(Step.MODERATE, actions.ask, self.story, step, question=step["question"])
+        self.hold_and(Step.MODERATE, ask, self.story, step, question=step["question"])
 
     def unpublish(self, step: Told) -> None:
-        self.press(
-            actions.unpublish, self.story, self.people[step["by"]], public_reason=step["public_reason"]
-        )
+        self.press(unpublish, self.story, self.people[step["by"]], public_reason=step["public_reason"])
 
     # What agents and validators do.
 
     def save_draft(self, step: Told) -> None:
         by, routing = self.people[step["by"]], self.routing(step)
         tab = self.claim(Step.DRAFT, routing, by)
-        self.press(actions.save_draft, routing, by, tab=tab, saves=0, words=self.words(step))
-        self.press(actions.release, routing, by, Step.DRAFT, tab=tab)
+        self.press(save_draft, routing, by, tab=tab, saves=0, words=self.words(step))
+        self.press(release, routing, by, Step.DRAFT, tab=tab)
 
     def submit_reply(self, step: Told) -> None:
-        self.hold_and(Step.DRAFT, actions.submit_reply, self.routing(step), step, words=self.words(step))
+        self.hold_and(Step.DRAFT, submit_reply, self.routing(step), step, words=self.words(step))
 
     def approve(self, step: Told) -> None:
-        self.hold_and(Step.VALIDATE, actions.approve, self.routing(step), step)
+        self.hold_and(Step.VALIDATE, approve, self.routing(step), step)
 
     def approve_with_edits(self, step: Told) -> None:
-        self.hold_and(
-            Step.VALIDATE, actions.approve_with_edits, self.routing(step), step, words=self.words(step)
-        )
+        self.hold_and(Step.VALIDATE, approve_with_edits, self.routing(step), step, words=self.words(step))
 
     def send_back(self, step: Told) -> None:
-        self.hold_and(Step.VALIDATE, actions.send_back, self.routing(step), step, comment=step["comment"])
+        self.hold_and(Step.VALIDATE, send_back, self.routing(step), step, comment=step["comment"])
 
     # How they do it.
 
@@ -165,8 +168,8 @@ class Telling:
     def ids(self, step: Told) -> list[int]:
         return [self.houses[code].pk for code in step["to"]]
 
-    def words(self, step: Told) -> Words:
-        return Words(
+    def words(self, step: Told) -> ReplyWords:
+        return ReplyWords(
             text=step["text"],
             greeting=f"Bonjour {self.story.pseudonym},",
             signature=signatures()[step["at"]],
@@ -179,7 +182,7 @@ class Telling:
         self.press(verb, item, by, tab=tab, **args)
 
     def claim(self, work: Step, item: Story | Routing, by: User) -> str:
-        return self.press(actions.claim, item, by, work).detail["tab"]
+        return self.press(claim, item, by, work).detail["tab"]
 
     def press(self, verb: Any, item: Story | Routing, by: User | None, *work: Step, **args: Any) -> Outcome:
         """What a button does: the item as it is now, with a key of its own."""

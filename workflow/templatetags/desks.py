@@ -6,10 +6,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from live.fragments import draw_marked
 from stories.models import Routing, Story
-from workflow import bell
-from workflow.fragments import NOTIFICATION_BELL, OWN_BELL
-from workflow.rights import rights_on
-from workflow.transitions import TRANSITIONS
+from workflow.notifications.bell import mark
+from workflow.notifications.fragments import NOTIFICATION_BELL
+from workflow.spine.audiences import OWN_BELL
+from workflow.spine.rights import rights_on
+from workflow.spine.transitions import TRANSITIONS
 
 register = template.Library()
 
@@ -30,7 +31,7 @@ def short_name(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def notification_bell(context: RequestContext) -> SafeString:
     """The bell of whoever looks at the page."""
-    drawn = draw_marked(NOTIFICATION_BELL, [bell.mark(context["viewer"].user_id)], OWN_BELL)
+    drawn = draw_marked(NOTIFICATION_BELL, [mark(context["viewer"].user_id)], OWN_BELL)
     return mark_safe("".join(drawn))
 
 

@@ -6,8 +6,8 @@ from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
 
-from workflow.moderation_counts import ANSWERS_BACK, CALIBRATION, own_counts
-from workflow.story_queues import AWAITING, DECIDED_LATELY, REPORTED, SECOND, TO_READ
+from workflow.queues.counts import ANSWERS_BACK, CALIBRATION, own_counts
+from workflow.queues.queue import AWAITING, DECIDED_LATELY, REPORTED, SECOND, TO_READ
 
 register = template.Library()
 
@@ -22,13 +22,13 @@ TABS = [
 OTHERS = [
     ("", "Journal", "workflow:journal"),
     (CALIBRATION, "Étalonnage", "workflow:calibration"),
-    ("", "Chiffres", "workflow:desk_figures"),
+    ("", "Chiffres", "insights:desk_figures"),
     ("", "Guide des cas", "workflow:guide"),
     ("", "Modèles de messages", "workflow:templates"),
 ]
 
 
-@register.inclusion_tag("workflow/_moderation_tabs.html", takes_context=True)
+@register.inclusion_tag("workflow/moderation/_moderation_tabs.html", takes_context=True)
 def moderation_tabs(context: RequestContext, current: str = "") -> dict[str, Any]:
     """The tabs with ``current`` marked (a queue's name in story_queues, or ``answers``).
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from directory.import_rows import Unreadable
-from directory.imports import Report, import_structures
+from directory.imports.rows import Unreadable
+from directory.imports.structures import Report, import_structures
 
 
 class Command(BaseCommand):

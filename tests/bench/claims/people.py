@@ -13,7 +13,7 @@ from directory.models import User
 from tests.bench.claims.made import CLIENTS, PEOPLE_EACH, STORIES_EACH, claims_made, shares
 from workflow import actions
 from workflow.models import Step
-from workflow.refusals import TooLate
+from workflow.spine.refusals import TooLate
 
 Take = Callable[[User, int], object]  # who, and which story as a number of the client's own
 

@@ -43,8 +43,8 @@ def main() -> int:
     with database_of("pilot", Path(__file__).with_name("play.py")):
         from django.core.management import call_command
 
+        from insights.desk.funnel import funnel
         from tests.bench.pilot.play import BEGINS, ENDS, Pilot
-        from workflow.figures import funnel
 
         call_command("migrate", verbosity=0)
         call_command("flush", interactive=False, verbosity=0)

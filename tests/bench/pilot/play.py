@@ -14,7 +14,7 @@ from tests.bench.pilot.words import MISSPELT, SPELT, Told, tell
 from workflow import actions
 from workflow.actions import Answered
 from workflow.models import Step
-from workflow.moves import at
+from workflow.spine.instant import at
 
 BEGINS = timezone.make_aware(datetime(2019, 3, 14, 8))
 ENDS = timezone.make_aware(datetime(2019, 6, 16))

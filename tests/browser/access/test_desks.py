@@ -7,12 +7,12 @@ from tests.browser.access.conftest import LONG
 from tests.pressing import WORDS, pressed, publish, submit_reply, take
 from tests.stories_made import answer, published_story, submitted_story
 from workflow import actions
-from workflow.actions import Words
+from workflow.actions import ReplyWords
 from workflow.models import PrivateCopy, Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LONG_WORDS = Words(LONG["text"], "Bonjour " + LONG["pseudonym"], LONG["place"], "examined")
+LONG_WORDS = ReplyWords(LONG["text"], "Bonjour " + LONG["pseudonym"], LONG["place"], "examined")
 
 
 def test_the_moderators_desk(eyes, world, mamie, ines, karim, lucie, house_of_a_long_name):

@@ -16,9 +16,11 @@ from tests.workflow.table.items import TIME_TO_UNDO
 from workflow import actions
 from workflow.actions import Answered
 from workflow.models import Claim, Decision, ProposedChange, Step
-from workflow.moves import at, move
-from workflow.refusals import Invalid, NotAllowed, NotSeen, TooLate
-from workflow.transitions import CLAIM, TRANSITIONS
+from workflow.spine.instant import at
+from workflow.spine.moves import move
+from workflow.spine.refusals import Invalid, NotAllowed, NotSeen, TooLate
+from workflow.spine.steps import CLAIM
+from workflow.spine.transitions import TRANSITIONS
 
 Item = Story | Routing
 TAB = uuid4()

@@ -6,7 +6,7 @@ would make no sense (422). Whoever needs the claim for a move holds it. People a
 
 from pathlib import Path
 
-from workflow.transitions import TRANSITIONS
+from workflow.spine.transitions import TRANSITIONS
 
 HERE = Path(__file__).parent
 Grid = dict[str, dict[str, str]]  # transition → role → its cells

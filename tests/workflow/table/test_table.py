@@ -6,7 +6,7 @@ from tests.workflow.table.attempts import cell
 from tests.workflow.table.grids import COLUMNS, GRIDS, expected, written, written_down
 from tests.workflow.table.items import a_routing, a_story
 from tests.workflow.table.people import PEOPLE, people_of, person
-from workflow.transitions import TRANSITIONS
+from workflow.spine.transitions import TRANSITIONS
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,92 @@
+"""Published texts that readers pointed at: which wait for a moderator, and what desks draw of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+
+from directory.models import User
+from directory.rights import Viewer
+from live.fragments import Mark
+from stories.models import Report, Story, StoryService
+from workflow.models import Decision, InternalComment, PrivateCopy, Step
+from workflow.spine.leases import with_claims
+from workflow.spine.scope import stories_to_moderate
+
+SHOWN = 100
+# Beyond this many open ones, a text waits for a moderator whatever else is sent: no flood fills the desk.
+OPEN_AT_MOST = 50
+
+
+def reported(viewer: Viewer) -> QuerySet[Story]:
+    """The published stories with open reports, one item each, the longest waiting first."""
+    waiting = Report.objects.filter(closed_at=None)
+    first = waiting.filter(story=OuterRef("pk")).order_by("created_at").values("created_at")
+    return (
+        stories_to_moderate(viewer)
+        .filter(state=Story.State.PUBLISHED, pk__in=waiting.values("story"))
+        .alias(reported_at=Subquery(first[:1]))
+        .order_by("reported_at", "pk")
+    )
+
+
+def marks_reported(viewer: Viewer) -> list[Mark]:
+    """``reported`` as far as a page shows it."""
+    return [Mark(*row) for row in reported(viewer).values_list("pk", "version")[:SHOWN]]
+
+
+def load_reported(ids: Sequence[int]) -> dict[int, Story]:
+    """For rows: id → story that was ever reported, with its ``open_reports``, ``notes``, claim and decisions.
+
+    ``reasons``: each of those given, and how often, the most frequent first.
+    ``opinion_wanted``: a moderator asks what to do with them, and nobody said.
+    """
+    return _drawn(_once_public(ids).filter(Exists(Report.objects.filter(story=OuterRef("pk")))))
+
+
+def load_published(ids: Sequence[int]) -> dict[int, Story]:
+    """For workbenches: the same of every story that was public once."""
+    return _drawn(_once_public(ids))
+
+
+def published_text(pk: int, person: User) -> Story | None:
+    """The story of a workbench, with its claim, ``is_reported``, and whether ``person`` has copies."""
+    copies = PrivateCopy.objects.filter(person=person, step=Step.REPORT, item_id=OuterRef("pk"))
+    open_ones = Report.objects.filter(story=OuterRef("pk"), closed_at=None)
+    found = _once_public([pk]).annotate(is_reported=Exists(open_ones), has_copies=Exists(copies))
+    return next(iter(with_claims(found, Step.REPORT)), None)
+
+
+def is_flooded(story_id: int) -> bool:
+    """Whether readers have said enough: a moderator will look, whatever one more says."""
+    return Report.objects.filter(story=story_id, closed_at=None).count() >= OPEN_AT_MOST
+
+
+def _once_public(ids: Sequence[int]) -> QuerySet[Story]:
+    services = StoryService.objects.select_related("structure")
+    stories = Story.objects.filter(pk__in=[pk for pk in ids if 0 < pk < 2**63], published_at__isnull=False)
+    return stories.prefetch_related(Prefetch("services", services))
+
+
+def _drawn(stories: QuerySet[Story]) -> dict[int, Story]:
+    open_ones = Report.objects.filter(closed_at=None).order_by("pk")
+    notes = InternalComment.objects.filter(structure=None).select_related("by").order_by("pk")
+    found = stories.prefetch_related(
+        Prefetch("reports", open_ones, to_attr="open_reports"),
+        Prefetch("internal_comments", notes, to_attr="notes"),
+        Prefetch("decisions", Decision.objects.select_related("by").order_by("-pk")),
+    )
+    drawn = with_claims(found, Step.REPORT)
+    for story in drawn:
+        story.reasons = Counter(  # type: ignore[attr-defined]
+            report.get_reason_display()
+            for report in story.open_reports  # type: ignore[attr-defined]
+        ).most_common()
+        story.opinion_wanted = _asks_since_reported(story)  # type: ignore[attr-defined]
+    return {story.pk: story for story in drawn}
+
+
+def _asks_since_reported(story: Story) -> bool:
+    """Whether the last note asks for an opinion on the reports that are open, not on something settled since."""
+    reports, notes = story.open_reports, story.notes  # type: ignore[attr-defined]
+    return bool(reports and notes and notes[-1].asks and notes[-1].at >= reports[0].created_at)

@@ -1,0 +1,167 @@
+"""Reports on published texts: what waits, the workbench of one text, and what moderators press there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+
+from live.fragments import draw_marked
+from live.page import live_page
+from stories.models import Story
+from workflow.after_publication import actions
+from workflow.after_publication.forms import (
+    AmendForm,
+    DismissForm,
+    EscalateReportsForm,
+    RepublishForm,
+    UnpublishForm,
+)
+from workflow.after_publication.fragments import REPORT_BENCH, REPORT_ROW
+from workflow.after_publication.reports import marks_reported, published_text
+from workflow.claims.holding import copies_of, holding
+from workflow.claims.kept import typed_before, words_read
+from workflow.models import Step
+from workflow.queues.counts import own_counts
+from workflow.spine.audiences import moderate_audience, moderators_audience
+from workflow.spine.leases import lease_of
+from workflow.spine.refusals import Invalid, NotAllowed, NotSeen
+from workflow.workbench.benches import bench_url
+from workflow.workbench.presses import SignedIn, fresh_key, go, held_press, keeping, only_pressed, press
+
+TYPED = {
+    "title": "Titre corrigé",
+    "text": "Texte corrigé",
+    "correct_reason": "Pourquoi cette correction",
+    "note": "Votre note",
+    "senior_note": "Votre note aux modérateurs principaux",
+    "public_reason": "Raison publique",
+}
+
+
+def _bench(pk: int) -> str:
+    return bench_url(Step.REPORT, pk)
+
+
+@login_required
+@never_cache
+def reported(request: SignedIn) -> HttpResponse:
+    """The texts that readers pointed at."""
+    return _desk(request, None)
+
+
+@login_required
+@never_cache
+def report_bench(request: SignedIn, pk: int) -> HttpResponse:
+    """One published text, with what readers say of it."""
+    return _desk(request, pk)
+
+
+def _desk(request: SignedIn, pk: int | None, form: Form | None = None, opened: str = "") -> HttpResponse:
+    viewer = request.user.viewer
+    if not viewer.is_moderator:
+        raise NotAllowed("La modération est réservée aux modérateurs.")
+    topics = ["moderation", "reports", f"person:{request.user.pk}"]
+    live = live_page(request, *topics, *([f"report:{pk}"] if pk else []))
+    marks = marks_reported(viewer)
+    counts = own_counts(viewer)
+    context = {
+        "live": live,
+        "key": fresh_key(),
+        "rows": mark_safe("\n".join(draw_marked(REPORT_ROW, marks, moderators_audience(viewer)))),
+        "counts": counts,
+        "more": counts["reports"].length - len(marks),
+        "form": form,
+        "typed": request.POST,
+        "opened": opened,
+    }
+    if pk is not None:
+        context |= _workbench(request, pk)
+    return render(request, "workflow/after_publication/reports.html", context, status=422 if form else 200)
+
+
+def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
+    story = published_text(pk, request.user)
+    audience = story and moderate_audience(request.user.viewer, story)
+    if story is None or audience is None:
+        raise NotSeen()
+    held = holding(request, lease_of(story))
+    free = not story.is_reported  # type: ignore[attr-defined]
+    copies = copies_of(request, Step.REPORT, pk) if story.has_copies else []  # type: ignore[attr-defined]
+    return {
+        "story": story,
+        **held,
+        "is_public": story.state == Story.State.PUBLISHED,
+        # What nobody reported is not claimed: it is decided on at once.
+        "may_press": held["here"] or free,
+        **typed_before(copies, words_read(story.title, story.text) if held["here"] else ""),
+        "bench": mark_safe("".join(draw_marked(REPORT_BENCH, [story], audience))),
+    }
+
+
+@only_pressed(_bench)
+@login_required
+def dismiss_reports(request: SignedIn, pk: int) -> HttpResponse:
+    with keeping(request, _bench(pk), **TYPED):
+        return _decide(request, pk, DismissForm(request.POST), actions.dismiss_reports, held_press(request))
+
+
+@only_pressed(_bench)
+@login_required
+def escalate_reports(request: SignedIn, pk: int) -> HttpResponse:
+    with keeping(request, _bench(pk), **TYPED):
+        return _decide(
+            request, pk, EscalateReportsForm(request.POST), actions.escalate_reports, held_press(request)
+        )
+
+
+@only_pressed(_bench)
+@login_required
+def amend(request: SignedIn, pk: int) -> HttpResponse:
+    with keeping(request, _bench(pk), **TYPED):
+        return _decide(request, pk, AmendForm(request.POST), actions.amend, press(request))
+
+
+@only_pressed(_bench)
+@login_required
+def unpublish(request: SignedIn, pk: int) -> HttpResponse:
+    with keeping(request, _bench(pk), **TYPED):
+        return _decide(request, pk, UnpublishForm(request.POST), actions.unpublish, press(request))
+
+
+@only_pressed(_bench)
+@login_required
+def republish(request: SignedIn, pk: int) -> HttpResponse:
+    with keeping(request, _bench(pk), **TYPED):
+        return _decide(request, pk, RepublishForm(request.POST), actions.republish, press(request))
+
+
+DONE = {
+    "dismiss_reports": "Les signalements sont classés, le récit reste en ligne.",
+    "escalate_reports": "Les signalements sont transmis : les modérateurs principaux sont prévenus.",
+    "amend": "Le texte publié est corrigé, la page le dit et son auteur est prévenu.",
+    "unpublish": "L'expérience n'est plus en ligne, la raison est visible et son auteur est prévenu.",
+    "republish": "L'expérience est de nouveau en ligne, son auteur est prévenu.",
+}
+# What the actions name otherwise than the fields of a page that holds several forms in one.
+ALIASES = {"reason": "correct_reason", "note": "senior_note"}
+
+
+def _decide(request: SignedIn, pk: int, form: Any, verb: Any, pressed: Any) -> HttpResponse:
+    """Check the form, decide, go back to the list; a mistake gives the page back with all that was typed."""
+    panel = verb.__name__
+    if not form.is_valid():
+        return _desk(request, pk, form, panel)
+    try:
+        verb(pk, **pressed, **form.arguments())
+    except Invalid as error:
+        field = error.field if error.field in form.fields else ALIASES.get(error.field)
+        form.add_error(field if field in form.fields else None, str(error))
+        return _desk(request, pk, form, panel)
+    messages.success(request, DONE[panel])
+    return go(request, reverse("workflow:reports"))

@@ -1,0 +1,50 @@
+"""Authors' answers to replies, live: their number, rows and workbench."""
+
+from live.fragments import Fragment, register
+from workflow.answers_back import waiting
+from workflow.queues.counts import ANSWERS_BACK, load_answers
+from workflow.spine.audiences import answer_audience
+from workflow.spine.history import history_of
+
+# Its author's answer to a reply is a change of the routing.
+ANSWERS_COUNT = register(
+    Fragment(
+        name="answers_count",
+        template="workflow/answers_back/_answers_count.html",
+        subject="routing",
+        hears="moderation",
+        ids=lambda _: [ANSWERS_BACK],
+        load=load_answers,
+        audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
+        context=lambda found, audience: {"queue": found.pk, "length": audience},
+    )
+)
+# How the reply itself was written is its structure's business.
+OF_ANSWERS = ["say_back", "publish_answer", "reject_answer", "take_over_answer"]
+ANSWER_ROW = register(
+    Fragment(
+        name="answer_row",
+        template="workflow/answers_back/_answer_row.html",
+        subject="routing",
+        hears="moderation",
+        load=waiting.load_answers,
+        audience=answer_audience,
+        context=lambda routing, audience: {"routing": routing},
+        version=lambda routing: routing.version,
+        stamp=lambda routing: str(routing.version),
+    )
+)
+
+ANSWER_BENCH = register(
+    Fragment(
+        name="answer_bench",
+        template="workflow/answers_back/_answer_bench.html",
+        subject="routing",
+        hears="desk",
+        load=waiting.load_answers,
+        audience=answer_audience,
+        context=lambda routing, audience: {"routing": routing, "history": history_of(routing, OF_ANSWERS)},
+        version=lambda routing: routing.version,
+        stamp=lambda routing: str(routing.version),
+    )
+)

@@ -1,0 +1,53 @@
+"""The silent second reading: an opinion is stored, nothing moves."""
+
+from directory.models import User
+from stories.models import Story
+from workflow.models import Calibration, Decision, RejectionReason
+from workflow.spine.instant import now
+from workflow.spine.moves import Outcome, move
+from workflow.spine.refusals import Invalid, TooLate
+from workflow.spine.story_way import OPINE
+
+# What one can decide of a story to read.
+READ_AS = {
+    Decision.Outcome.PUBLISH,
+    Decision.Outcome.CORRECT,
+    Decision.Outcome.REWRITE,
+    Decision.Outcome.ASK,
+    Decision.Outcome.REJECT,
+    Decision.Outcome.ESCALATE,
+}
+
+
+def opine(
+    story_id: int,
+    *,
+    by: User,
+    version: int | str | None,
+    key: str | None,
+    tab: str,
+    outcome: str,
+    reason: str = "",
+) -> Outcome:
+    """What one would have decided, not knowing what was: stored for the agreement among moderators."""
+
+    def body(story: Story) -> dict[str, object]:
+        if outcome not in READ_AS:
+            raise Invalid("Dites ce que vous auriez décidé.", "outcome")
+        if outcome == Decision.Outcome.REJECT and reason not in RejectionReason:
+            raise Invalid("Choisissez le motif.", "reason")
+        waiting = to_calibrate(by).filter(story=story).first()
+        if waiting is None:
+            raise TooLate("Cette relecture est déjà faite.")
+        waiting.by, waiting.outcome, waiting.read_at = by, outcome, now()
+        waiting.reason = reason if outcome == Decision.Outcome.REJECT else ""
+        waiting.save()
+        return {"calibration": waiting.pk}
+
+    return move(OPINE, story_id, body, by=by, version=version, key=key, tab=tab)
+
+
+def to_calibrate(by: User):
+    """The second readings nobody has done, of others' decisions."""
+    waiting = Calibration.objects.filter(read_at=None, story__state__in=OPINE.sources)
+    return waiting.exclude(decision__by=by).order_by("pk")

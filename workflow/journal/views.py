@@ -1,0 +1,68 @@
+"""The journal of decisions, with the agreement among readers beside it; and the same as a file."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from live.page import live_page
+from stories.models import Story
+from workflow.calibration.agreement import READ_FROM, agreements, pairs_read
+from workflow.journal.entries import SHOWN, Entry, chunks, matching, page, visible_to
+from workflow.journal.export import stream
+from workflow.journal.forms import JournalForm
+from workflow.models import Event
+from workflow.spine.history import Line, history_of
+from workflow.spine.refusals import Invalid, NotAllowed
+from workflow.workbench.presses import SignedIn
+
+
+def _allowed(request: SignedIn) -> QuerySet[Event]:
+    viewer = request.user.viewer
+    if not (viewer.is_moderator or viewer.is_steering):
+        raise NotAllowed("Le journal est réservé à la modération et au pilotage.")
+    return visible_to(viewer)
+
+
+@login_required
+@never_cache
+@require_safe
+def journal(request: SignedIn) -> HttpResponse:
+    """Every decision in scope, newest first."""
+    events = _allowed(request)
+    live = live_page(request, f"person:{request.user.pk}")
+    form = JournalForm(request.GET)
+    context = {"live": live, "form": form, "read_from": READ_FROM}
+    if not form.is_valid():
+        return render(request, "workflow/journal/journal.html", context, status=400)
+    events = matching(events, **form.wanted)
+    found = page(events, form.cleaned_data["avant"], SHOWN + 1)
+    entries = found[:SHOWN]
+    context |= {
+        "entries": entries,
+        "following": entries[-1].event.pk if len(found) > SHOWN else None,
+        "history": _history(form, entries),
+        "agreements": agreements(pairs_read()),
+    }
+    return render(request, "workflow/journal/journal.html", context)
+
+
+def _history(form: JournalForm, entries: list[Entry]) -> list[Line]:
+    """All that happened to the one story asked for, if any of its decisions may be seen."""
+    story: Story | None = entries[0].event.story if form.wanted["story"] and entries else None
+    return history_of(story) if story else []
+
+
+@login_required
+@never_cache
+@require_safe
+def journal_csv(request: SignedIn) -> HttpResponseBase:
+    """The same decisions, all of them, as a file."""
+    events = _allowed(request)
+    form = JournalForm(request.GET)
+    if not form.is_valid():
+        raise Invalid("Un des filtres n'est pas compris : revenez au journal pour le corriger.")
+    return stream(request, chunks(matching(events, **form.wanted)))

@@ -1,0 +1,217 @@
+"""The one write path: lock, replay, guard, change, one Event, one announcement, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from directory.models import User
+from stories.models import Routing, Story
+from workflow.models import Event, KeyedRequest
+from workflow.spine.instant import now
+from workflow.spine.late import too_late
+from workflow.spine.leases import as_json, check_lease, revived
+from workflow.spine.record import record
+from workflow.spine.refusals import Incomplete, NotAllowed, NotSeen, Refusal
+from workflow.spine.rights import rights_on, with_houses, with_path
+from workflow.spine.steps import CLAIM
+from workflow.spine.transition import Item, Transition
+
+MAX_KEY = 64
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a move led to: the item's id, its version and state after it, and what the verb adds.
+
+    ``item`` is the item itself, as the move left it; None when an earlier answer is repeated.
+    """
+
+    item_id: int
+    version: int
+    state: str
+    detail: dict[str, Any] = field(default_factory=dict)
+    replayed: bool = False
+    item: Item | None = field(default=None, compare=False, repr=False)
+
+
+Body = Callable[[Any], dict[str, Any] | None]
+After = Callable[[Any, Event], None]
+
+
+def move(
+    transition: Transition,
+    item_id: int,
+    body: Body | None = None,
+    after: After | None = None,
+    *,
+    by: User | None,
+    version: int | str | None,
+    key: str | None,
+    tab: UUID | str | None = None,
+) -> Outcome:
+    """Make one move, or raise a Refusal and change nothing.
+
+    ``body(item)`` changes the locked item and returns what the Event should remember (ids and words of a
+    closed list only); it may set ``item.state`` itself when the target depends on the item. ``after(item,
+    event)`` does what follows in the same transaction: rows, notifications, mail owed. ``by`` is None for
+    the clock alone. A ``key`` seen before answers what it answered then and does nothing.
+    """
+    wanted = number(version)
+    if not key or len(key) > MAX_KEY:
+        raise Incomplete()
+    try:
+        return _move(transition, item_id, body, after, by, wanted, key, tab)
+    except _AlreadyAnswered:
+        assert by
+        return _earlier(by, transition, item_id, key)
+
+
+def _move(
+    transition: Transition,
+    item_id: int,
+    body: Body | None,
+    after: After | None,
+    by: User | None,
+    wanted: int,
+    key: str,
+    tab: UUID | str | None,
+) -> Outcome:
+    with transaction.atomic():
+        item = look(transition, item_id, lock=True)
+        rights = rights_on(item, by.viewer) if by else frozenset({"clock"})
+        if not rights:
+            raise NotSeen()
+        try:
+            _guard(transition, item, rights, wanted, by, tab)
+        except Refusal:
+            if by and _is_known(by, transition, item_id, key):
+                raise _AlreadyAnswered() from None
+            raise
+        before = _columns(item)
+        from_state = item.state
+        if transition.target:
+            item.state = transition.target
+        detail = (body(item) if body else None) or {}
+        item.version += 1
+        _save(item, before)
+        event = Event(
+            at=now(),
+            effective_at=_effective_at(item),
+            action=transition.name,
+            actor=by,
+            story=item if isinstance(item, Story) else item.story,
+            routing=item if isinstance(item, Routing) else None,
+            from_state=from_state,
+            to_state=item.state,
+            version=item.version,
+            detail=detail,
+        )
+        try:
+            record(item, event, by, key, _closed_steps(transition, item))
+        except IntegrityError as clash:
+            if "key_once" not in str(clash):
+                raise
+            # The same key with a version read since: nothing of this second move is kept.
+            raise _AlreadyAnswered() from None
+        if after:
+            after(item, event)
+    return Outcome(item.pk, item.version, item.state, detail, item=item)
+
+
+def _effective_at(item: Item) -> datetime:
+    """When the public, the structures and the author learn of it: later for what can still be undone."""
+    if isinstance(item, Story) and not item.in_effect and item.effective_at:
+        return item.effective_at
+    return now()
+
+
+def number(version: int | str | None) -> int:
+    """A version as a form sends it; Incomplete when it is none."""
+    if version is None or not str(version).isascii() or not str(version).isdigit():
+        raise Incomplete()
+    return int(str(version)[:9])
+
+
+def look(transition: Transition, item_id: int, *, lock: bool = False) -> Item:
+    """The item of this transition with its rights' facts. Raises NotSeen.
+
+    ``lock`` holds it until the transaction ends, but not its key: a row that only points here (an event of
+    a routing at its story) need not wait, or withdrawing a story and approving its reply would wait for
+    each other.
+    """
+    if not 0 < item_id < 2**63:
+        raise NotSeen()
+    items: QuerySet[Any] = transition.model.objects.filter(pk=item_id)
+    if lock:
+        items = items.select_for_update(of=("self",), no_key=True)
+        if transition.holding:
+            items = items.annotate(held=as_json(transition.holding))
+    found: Item | None = (with_houses(items) if transition.model is Story else with_path(items)).first()
+    if found is None:
+        raise NotSeen()
+    return found
+
+
+def _guard(
+    transition: Transition,
+    item: Item,
+    rights: frozenset[str],
+    version: int,
+    by: User | None,
+    tab: UUID | str | None,
+) -> None:
+    if not transition.rights & rights:
+        # Escalated a moment ago, it is the seniors' now: that is news, not a lack of rights.
+        raise too_late(item, by) if "follow" in rights and item.version != version else NotAllowed()
+    if item.state not in transition.sources or item.version != version:
+        raise too_late(item, by)
+    if transition.holding and by:
+        # Read with the item, perhaps an instant before it was locked: no lease changes hands without a new version.
+        held = revived(transition.holding, item.pk, item.held)  # type: ignore[union-attr]
+        check_lease(held, item, by, tab)
+
+
+def _closed_steps(transition: Transition, item: Item) -> list[str]:
+    """No claim outlives its step: it goes in the transaction that closes the step."""
+    closed = {
+        step
+        for step, claim in CLAIM.items()
+        if isinstance(item, claim.model) and item.state not in claim.sources
+    }
+    if transition.ends and transition.holding:
+        closed.add(transition.holding)
+    return sorted(closed)
+
+
+def _columns(item: Item) -> dict[str, Any]:
+    return {f.attname: getattr(item, f.attname) for f in item._meta.concrete_fields}
+
+
+def _save(item: Item, before: dict[str, Any]) -> None:
+    changed = [name for name, value in _columns(item).items() if value != before[name]]
+    item.save(update_fields=changed)
+
+
+class _AlreadyAnswered(Exception):
+    """This key moved this item before."""
+
+
+def _keyed(by: User, transition: Transition, item_id: int, key: str) -> QuerySet[KeyedRequest]:
+    return KeyedRequest.objects.filter(person=by, verb=transition.name, item_id=item_id, key=key)
+
+
+def _is_known(by: User, transition: Transition, item_id: int, key: str) -> bool:
+    """Asked only of what is refused: the first press moved the version on, so its repetition always is.
+
+    Under the item's lock, so that a double press waits for the first.
+    """
+    return _keyed(by, transition, item_id, key).exists()
+
+
+def _earlier(by: User, transition: Transition, item_id: int, key: str) -> Outcome:
+    return Outcome(**_keyed(by, transition, item_id, key).get().outcome, replayed=True)
