@@ -79,10 +79,6 @@ class Viewer:
                 rights = rights.union(*(PROFILE_RIGHTS[profile] for profile in profiles))
         return rights
 
-    def works_in(self, paths: Iterable[Sequence[int]]) -> bool:
-        """Whether one of these structures is, or lies below, one this person belongs to."""
-        return any(structure in path for path in paths for structure in self.structures)
-
     def has_right(self, right: str) -> bool:
         """Whether this person holds the right in at least one structure."""
         return any(

@@ -1,18 +1,19 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from directory.picker import typed
+from directory.requests import HtmxRequest
 from directory.search import find_structures
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HtmxRequest) -> HttpResponse:
     """Services by name or town: a list of options for the form that asks, a page for anybody else."""
     words = typed(request.GET)
-    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        listbox = request.htmx.target or "services"  # type: ignore[attr-defined]
+    if request.htmx and not request.htmx.history_restore_request:
+        listbox = request.htmx.target or "services"
         shown = {"found": find_structures(words, 10), "limit": 10, "words": words, "listbox": listbox}
         answer = render(request, "directory/_structure_options.html", shown)
     else:

@@ -115,6 +115,10 @@ class News:
         return tuple(row for row in self.rows if not since.has_seen(row.xid))
 
 
+# What logs changes, with their rows behind it: also in statements that make the rows themselves.
+INSERTION = "INSERT INTO live_change (topics, subject, subject_id)"
+
+
 def announce(*changes: Change) -> None:
     """Log changes in the current transaction, in one statement; ring the bell once it commits."""
     if not changes:
@@ -132,7 +136,7 @@ def insertion(changes: Sequence[Change]) -> tuple[str, dict[str, Any]]:
         rows.append(f"(%(topics_{number})s::text[], %(subject_{number})s, %(subject_id_{number})s)")
         parameters[f"topics_{number}"] = list(change.topics)
         parameters[f"subject_{number}"], parameters[f"subject_id_{number}"] = change.subject, change.id
-    return f"INSERT INTO live_change (topics, subject, subject_id) VALUES {', '.join(rows)}", parameters
+    return f"{INSERTION} VALUES {', '.join(rows)}", parameters
 
 
 def ring_once_committed() -> None:

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class WorkflowConfig(AppConfig):
     name = "workflow"
     verbose_name = "Traitement"
+
+    def ready(self) -> None:
+        """Fill the registries of every process, whatever it runs; live/ does so with ``fragments``."""
+        from workflow import mails  # noqa: F401

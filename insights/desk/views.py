@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from insights.desk.funnel import funnel
 from insights.desk.weeks import WEEKS, desk_figures
 from live.page import live_page
+from stories.topics import person
 from workflow.spine.instant import now
 from workflow.spine.refusals import NotAllowed
 from workflow.workbench.presses import SignedIn
@@ -22,7 +23,7 @@ def figures(request: SignedIn) -> HttpResponse:
     viewer = request.user.viewer
     if not (viewer.is_moderator or viewer.is_steering):
         raise NotAllowed("Ces chiffres sont réservés à la modération et au pilotage.")
-    live = live_page(request, f"person:{request.user.pk}")
+    live = live_page(request, person(request.user.pk))
     counted = desk_figures()
     context = {
         "live": live,

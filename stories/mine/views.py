@@ -3,17 +3,18 @@
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.models import User
+from directory.requests import SignedIn
 from live.page import live_page
 from stories.mine.told import told_by
 from stories.models import Reply, Routing, Story
 from stories.telling import drafts
 from stories.telling.going import go
+from stories.topics import person
 
 WITHDRAWABLE = {
     Story.State.SUBMITTED,
@@ -25,18 +26,12 @@ WITHDRAWABLE = {
 TELLABLE_AGAIN = {Story.State.WITHDRAWN, Story.State.UNPUBLISHED}
 
 
-class SignedIn(HttpRequest):
-    """A request behind ``login_required``."""
-
-    user: User
-
-
 @never_cache
 @login_required
 @require_safe
 def mine(request: SignedIn) -> HttpResponse:
     """Each story and how far it has come, live; and what was begun and not sent."""
-    page = live_page(request, f"person:{request.user.pk}")
+    page = live_page(request, person(request.user.pk))
     told = told_by(request.user, request.session.get(drafts.IN_SESSION, []))
     context = {"live": page, "told": told}
     return render(request, "stories/mine/list.html", context)

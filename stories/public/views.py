@@ -6,6 +6,7 @@ from django.views.decorators.http import condition, require_safe
 
 from directory.rights import viewer_of
 from live.page import live_page
+from stories import topics
 from stories.public.forms import ListForm
 from stories.public.fragments import STORY_BODY, STORY_CARD, STORY_REPLY, drawn, public_audience
 from stories.public.memory import for_everybody, is_shared
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is for, and what just happened."""
 
     def draw() -> HttpResponse:
-        page = live_page(request, "stories", *own_topic(request))
+        page = live_page(request, topics.STORIES, *own_topic(request))
         cards = drawn(request, STORY_CARD, just_happened())
         return render(request, "stories/public/home.html", {"live": page, "cards": cards})
 
@@ -30,7 +31,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     """Published stories, newest first."""
 
     def draw() -> HttpResponse:
-        page = live_page(request, "stories", *own_topic(request))
+        page = live_page(request, topics.STORIES, *own_topic(request))
         form = ListForm(request.GET)
         context = {"live": page, "form": form}
         if not form.is_valid():
@@ -49,7 +50,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     """One story with its replies; one that was public and is no more says so."""
 
     def draw() -> HttpResponse:
-        page = live_page(request, f"story:{pk}", *own_topic(request))
+        page = live_page(request, topics.story(pk), *own_topic(request))
         found = public_stories([pk]).get(pk)
         audience = found and public_audience(viewer_of(request.user), found)
         if found is None or audience is None:
@@ -71,4 +72,4 @@ def own_topic(request: HttpRequest) -> list[str]:
     """Whoever is signed in hears their own bell here too; others are not asked who they are."""
     if is_shared(request) or not request.user.is_authenticated:
         return []
-    return [f"person:{request.user.pk}"]
+    return [topics.person(request.user.pk)]

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stories.aids.marks import Kind
-from stories.aids.reading import find
+from stories.aids import Kind, find
 from stories.models import Story
 
 WARNINGS = {

@@ -1,31 +1,32 @@
-"""What the URLconf of workflow/ says, for tests that must not forget a view."""
+"""What the URLconfs of the desks say, for tests that must not forget a view."""
 
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver
 
+from insights import urls as insights
 from workflow import urls
 
 
 @dataclass(frozen=True)
 class Route:
-    """One URL of workflow/: its name, and whether it carries an item's id."""
+    """One URL of the desks: its name, and whether it carries an item's id."""
 
     name: str
     has_id: bool
 
 
-def _walk(patterns: list, above: str = "") -> list[Route]:
+def _walk(namespace: str, patterns: list, above: str = "") -> list[Route]:
     found = []
     for one in patterns:
         if isinstance(one, URLResolver):
-            found += _walk(one.url_patterns, above + str(one.pattern))
+            found += _walk(namespace, one.url_patterns, above + str(one.pattern))
         elif isinstance(one, URLPattern):
-            found.append(Route(f"workflow:{one.name}", "<int:pk>" in above + str(one.pattern)))
+            found.append(Route(f"{namespace}:{one.name}", "<int:pk>" in above + str(one.pattern)))
     return found
 
 
-ROUTES = {route.name: route for route in _walk(urls.urlpatterns)}
+ROUTES = {route.name: route for app in (urls, insights) for route in _walk(app.app_name, app.urlpatterns)}
 
 # Pages: a GET shows them and changes nothing.
 PAGES = {

@@ -10,6 +10,7 @@ from tests.pressing import pressed, publish, take
 from tests.stories_made import submitted_story
 from tests.workflow.presses import ask, correct, escalate, holding, later, propose, reject
 from workflow import actions
+from workflow.calibration.actions import to_calibrate
 from workflow.models import Calibration, Claim, Decision, Mail, Notification, Step
 from workflow.spine.refusals import Invalid, NotAllowed, TooLate
 
@@ -145,7 +146,7 @@ class TestReading:
         assert not Claim.objects.exists()
         with pytest.raises(TooLate):
             take(Step.CALIBRATE, story, karim)
-        assert not actions.reading.to_calibrate(karim).exists()
+        assert not to_calibrate(karim).exists()
 
     def test_a_lease_that_ran_out_gives_it_back(self, rejected, karim, lucie):
         take(Step.CALIBRATE, rejected, karim)

@@ -18,8 +18,9 @@ from tests.workflow.desks import signed_in
 from tests.workflow.presses import holding
 from workflow import actions, clock
 from workflow.answers_back import waiting
+from workflow.answers_back.waiting import load_count
 from workflow.models import Claim, Decision, Pass, QueueView, Step
-from workflow.queues.counts import load_answers, load_moderation, own_counts
+from workflow.queues.counts import load_moderation, own_counts
 from workflow.queues.filters import NEWEST, Filters
 from workflow.queues.queue import (
     AWAITING,
@@ -181,7 +182,7 @@ class TestTheCounts:
         closed = answer(published_story(mamie, world.caf_gard).routings.get())
         AnswerBack.objects.create(reply=closed, text="Merci.", state="published")
         PlatformRole.objects.create(user=mamie, role="moderator")
-        told = load_answers()["answers"]
+        told = load_count()["answers"]
         scoped = Viewer(ines.pk, frozenset({"moderator"}), networks=frozenset({world.famille.pk}))
         inside = Viewer(ines.pk, frozenset({"moderator"}), None, ((world.cnaf.pk, frozenset({"observer"})),))
 

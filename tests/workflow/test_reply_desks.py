@@ -36,7 +36,7 @@ class TestVersions:
             if by == marc:
                 actions.release(Step.DRAFT, submitted.pk, **pressed(submitted, sonia), tab=tab)
                 tab = take(Step.DRAFT, submitted, marc)
-            words = actions.Words(f"Brouillon de {by.name}.")
+            words = actions.ReplyWords(f"Brouillon de {by.name}.")
             actions.save_draft(submitted.pk, **pressed(submitted, by), tab=tab, saves=number, words=words)
         actions.submit_reply(submitted.pk, **pressed(submitted, marc), tab=tab, words=WORDS)
 
@@ -48,7 +48,7 @@ class TestVersions:
         client = signed_in(sonia)
         assert "Rien d'enregistré encore" in client.get(desk(routing, f"?tab={tab}")).text
         actions.save_draft(
-            routing.pk, **pressed(routing, sonia), tab=tab, saves=0, words=actions.Words("Merci.")
+            routing.pk, **pressed(routing, sonia), tab=tab, saves=0, words=actions.ReplyWords("Merci.")
         )
 
         for person, url in [(sonia, desk(routing, f"?tab={tab}")), (marc, desk(routing))]:
@@ -130,7 +130,7 @@ class TestWhatIsTyped:
 
     def test_as_a_greeting_in_the_text_too_is_pointed_out(self, routing, sonia, vera):
         tab = take(Step.DRAFT, routing, sonia)
-        words = actions.Words("Bonjour,\nMerci de votre récit.", greeting="Bonjour Mamie30,")
+        words = actions.ReplyWords("Bonjour,\nMerci de votre récit.", greeting="Bonjour Mamie30,")
         actions.save_draft(routing.pk, **pressed(routing, sonia), tab=tab, saves=0, words=words)
         assert "Votre texte salue déjà" in signed_in(sonia).get(desk(routing, f"?tab={tab}")).text
         actions.submit_reply(routing.pk, **pressed(routing, sonia), tab=tab, words=words)

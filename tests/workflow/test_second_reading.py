@@ -29,7 +29,7 @@ def escalated(story, ines) -> Story:
 
 
 def senior(name: str) -> User:
-    person = User.objects.create_user(f"{name}@exemple.test", name.title())
+    person = User.objects.create_user(f"{name.replace(' ', '-')}@exemple.test", name.title())
     PlatformRole.objects.create(user=person, role=PlatformRole.Role.SENIOR)
     return person
 

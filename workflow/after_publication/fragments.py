@@ -1,9 +1,16 @@
 """Published texts that readers pointed at, live: rows and workbench."""
 
+from directory.models import User
 from live.fragments import Fragment, register
+from stories.models import Report, Story
 from workflow.after_publication.reports import load_published, load_reported
+from workflow.models import Step
 from workflow.spine.audiences import moderate_audience
 from workflow.spine.history import history_of
+from workflow.spine.refusals import TooLate
+from workflow.workbench.benches import Bench
+from workflow.workbench.benches import register as register_bench
+from workflow.workbench.texts import story_text
 
 REPORT_ROW = register(
     Fragment(
@@ -30,5 +37,21 @@ REPORT_BENCH = register(
         context=lambda story, audience: {"story": story, "history": history_of(story)},
         version=lambda story: story.version,
         stamp=lambda story: str(story.version),
+    )
+)
+
+
+def _check_reported(story: Story, by: User) -> None:
+    if not Report.objects.filter(story=story.pk, closed_at=None).exists():
+        raise TooLate("Ces signalements sont déjà traités.", state=story.get_state_display())
+
+
+register_bench(
+    Bench(
+        Step.REPORT,
+        page="workflow:report_bench",
+        queue="workflow:reports",
+        check=_check_reported,
+        text=story_text,
     )
 )

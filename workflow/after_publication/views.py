@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from live.fragments import draw_marked
 from live.page import live_page
 from stories.models import Story
+from stories.topics import person
 from workflow.after_publication import actions
 from workflow.after_publication.forms import (
     AmendForm,
@@ -28,12 +29,49 @@ from workflow.claims.holding import copies_of, holding
 from workflow.claims.kept import typed_before, words_read
 from workflow.models import Step
 from workflow.queues.counts import own_counts
+from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience, moderators_audience
 from workflow.spine.leases import lease_of
-from workflow.spine.refusals import Invalid, NotAllowed, NotSeen
+from workflow.spine.refusals import NotAllowed, NotSeen
 from workflow.workbench.benches import bench_url
-from workflow.workbench.presses import SignedIn, fresh_key, go, held_press, keeping, only_pressed, press
+from workflow.workbench.panels import Panel, decide
+from workflow.workbench.presses import SignedIn, fresh_key, go, only_pressed
 
+DISMISS = Panel(
+    "dismiss_reports",
+    DismissForm,
+    actions.dismiss_reports,
+    "Les signalements sont classés, le récit reste en ligne.",
+)
+ESCALATE = Panel(
+    "escalate_reports",
+    EscalateReportsForm,
+    actions.escalate_reports,
+    "Les signalements sont transmis : les modérateurs principaux sont prévenus.",
+    called={"note": "senior_note"},
+)
+AMEND = Panel(
+    "amend",
+    AmendForm,
+    actions.amend,
+    "Le texte publié est corrigé, la page le dit et son auteur est prévenu.",
+    called={"reason": "correct_reason"},
+    held=False,
+)
+UNPUBLISH = Panel(
+    "unpublish",
+    UnpublishForm,
+    actions.unpublish,
+    "L'expérience n'est plus en ligne, la raison est visible et son auteur est prévenu.",
+    held=False,
+)
+REPUBLISH = Panel(
+    "republish",
+    RepublishForm,
+    actions.republish,
+    "L'expérience est de nouveau en ligne, son auteur est prévenu.",
+    held=False,
+)
 TYPED = {
     "title": "Titre corrigé",
     "text": "Texte corrigé",
@@ -66,8 +104,8 @@ def _desk(request: SignedIn, pk: int | None, form: Form | None = None, opened: s
     viewer = request.user.viewer
     if not viewer.is_moderator:
         raise NotAllowed("La modération est réservée aux modérateurs.")
-    topics = ["moderation", "reports", f"person:{request.user.pk}"]
-    live = live_page(request, *topics, *([f"report:{pk}"] if pk else []))
+    heard = [topics.MODERATION, topics.REPORTS, person(request.user.pk)]
+    live = live_page(request, *heard, *([topics.report(pk)] if pk else []))
     marks = marks_reported(viewer)
     counts = own_counts(viewer)
     context = {
@@ -107,61 +145,44 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
 @only_pressed(_bench)
 @login_required
 def dismiss_reports(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, _bench(pk), **TYPED):
-        return _decide(request, pk, DismissForm(request.POST), actions.dismiss_reports, held_press(request))
+    return _decide(request, pk, DISMISS)
 
 
 @only_pressed(_bench)
 @login_required
 def escalate_reports(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, _bench(pk), **TYPED):
-        return _decide(
-            request, pk, EscalateReportsForm(request.POST), actions.escalate_reports, held_press(request)
-        )
+    return _decide(request, pk, ESCALATE)
 
 
 @only_pressed(_bench)
 @login_required
 def amend(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, _bench(pk), **TYPED):
-        return _decide(request, pk, AmendForm(request.POST), actions.amend, press(request))
+    return _decide(request, pk, AMEND)
 
 
 @only_pressed(_bench)
 @login_required
 def unpublish(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, _bench(pk), **TYPED):
-        return _decide(request, pk, UnpublishForm(request.POST), actions.unpublish, press(request))
+    return _decide(request, pk, UNPUBLISH)
 
 
 @only_pressed(_bench)
 @login_required
 def republish(request: SignedIn, pk: int) -> HttpResponse:
-    with keeping(request, _bench(pk), **TYPED):
-        return _decide(request, pk, RepublishForm(request.POST), actions.republish, press(request))
+    return _decide(request, pk, REPUBLISH)
 
 
-DONE = {
-    "dismiss_reports": "Les signalements sont classés, le récit reste en ligne.",
-    "escalate_reports": "Les signalements sont transmis : les modérateurs principaux sont prévenus.",
-    "amend": "Le texte publié est corrigé, la page le dit et son auteur est prévenu.",
-    "unpublish": "L'expérience n'est plus en ligne, la raison est visible et son auteur est prévenu.",
-    "republish": "L'expérience est de nouveau en ligne, son auteur est prévenu.",
-}
-# What the actions name otherwise than the fields of a page that holds several forms in one.
-ALIASES = {"reason": "correct_reason", "note": "senior_note"}
-
-
-def _decide(request: SignedIn, pk: int, form: Any, verb: Any, pressed: Any) -> HttpResponse:
-    """Check the form, decide, go back to the list; a mistake gives the page back with all that was typed."""
-    panel = verb.__name__
-    if not form.is_valid():
-        return _desk(request, pk, form, panel)
-    try:
-        verb(pk, **pressed, **form.arguments())
-    except Invalid as error:
-        field = error.field if error.field in form.fields else ALIASES.get(error.field)
-        form.add_error(field if field in form.fields else None, str(error))
-        return _desk(request, pk, form, panel)
-    messages.success(request, DONE[panel])
+def _decide(request: SignedIn, pk: int, panel: Panel) -> HttpResponse:
+    """Decide, say so, go back to the list."""
+    done = decide(
+        request,
+        pk,
+        panel,
+        lambda wrong, opened: _desk(request, pk, wrong, opened),
+        back=_bench(pk),
+        typed=TYPED,
+    )
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, panel.done)
     return go(request, reverse("workflow:reports"))

@@ -1,10 +1,15 @@
 """Authors' answers to replies, live: their number, rows and workbench."""
 
+from directory.models import User
 from live.fragments import Fragment, register
+from stories.models import Routing
 from workflow.answers_back import waiting
-from workflow.queues.counts import ANSWERS_BACK, load_answers
+from workflow.answers_back.actions import waiting_answer
+from workflow.models import Step
 from workflow.spine.audiences import answer_audience
 from workflow.spine.history import history_of
+from workflow.workbench.benches import Bench
+from workflow.workbench.benches import register as register_bench
 
 # Its author's answer to a reply is a change of the routing.
 ANSWERS_COUNT = register(
@@ -13,8 +18,8 @@ ANSWERS_COUNT = register(
         template="workflow/answers_back/_answers_count.html",
         subject="routing",
         hears="moderation",
-        ids=lambda _: [ANSWERS_BACK],
-        load=load_answers,
+        ids=lambda _: [waiting.ANSWERS_BACK],
+        load=waiting.load_count,
         audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
         context=lambda found, audience: {"queue": found.pk, "length": audience},
     )
@@ -46,5 +51,25 @@ ANSWER_BENCH = register(
         context=lambda routing, audience: {"routing": routing, "history": history_of(routing, OF_ANSWERS)},
         version=lambda routing: routing.version,
         stamp=lambda routing: str(routing.version),
+    )
+)
+
+
+def _check_waiting(routing: Routing, by: User) -> None:
+    waiting_answer(routing)
+
+
+def _answer_text(pk: int) -> str:
+    answer = waiting.answer_of(pk)
+    return answer.text if answer else ""
+
+
+register_bench(
+    Bench(
+        Step.ANSWER,
+        page="workflow:answer_bench",
+        queue="workflow:answers",
+        check=_check_waiting,
+        text=_answer_text,
     )
 )

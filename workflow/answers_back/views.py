@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 
 from live.fragments import draw_marked
 from live.page import live_page
-from stories.aids.reading import find
+from stories.aids import find
+from stories.topics import person
 from workflow.answers_back import actions
 from workflow.answers_back.forms import PublishAnswerForm, RejectAnswerForm
 from workflow.answers_back.fragments import ANSWER_BENCH, ANSWER_ROW
@@ -22,12 +23,28 @@ from workflow.claims.holding import copies_of, holding
 from workflow.claims.kept import typed_before, words_read
 from workflow.models import AnswerVerdict, Step
 from workflow.queues.counts import own_counts
+from workflow.spine import topics
 from workflow.spine.audiences import answer_audience, moderators_audience
 from workflow.spine.leases import lease_of
-from workflow.spine.refusals import Invalid, NotAllowed, NotSeen
+from workflow.spine.refusals import NotAllowed, NotSeen
 from workflow.workbench.benches import bench_url
-from workflow.workbench.presses import SignedIn, fresh_key, go, held_press, keeping, only_pressed
+from workflow.workbench.panels import Panel, decide
+from workflow.workbench.presses import SignedIn, fresh_key, go, only_pressed
 
+PUBLISH = Panel(
+    "publish_answer",
+    PublishAnswerForm,
+    actions.publish_answer,
+    "La suite est publiée sous la réponse, son auteur est prévenu.",
+    called={"reason": "correct_reason"},
+)
+REJECT = Panel(
+    "reject_answer",
+    RejectAnswerForm,
+    actions.reject_answer,
+    "La suite n'est pas publiée, son auteur lira pourquoi.",
+    called={"reason": "answer_reason"},
+)
 TYPED = {
     "answer_reason": "Votre motif",
     "override": "Pourquoi un détail peut rester",
@@ -58,8 +75,8 @@ def _desk(request: SignedIn, pk: int | None, form: Form | None = None, opened: s
     viewer = request.user.viewer
     if not viewer.is_moderator:
         raise NotAllowed("La modération est réservée aux modérateurs.")
-    topics = ["moderation", f"person:{request.user.pk}"]
-    live = live_page(request, *topics, *([f"desk:{pk}"] if pk else []))
+    heard = [topics.MODERATION, person(request.user.pk)]
+    live = live_page(request, *heard, *([topics.desk(pk)] if pk else []))
     marks = marks_to_read(viewer)
     counts = own_counts(viewer)
     context = {
@@ -101,32 +118,26 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
 @only_pressed(_bench)
 @login_required
 def publish_answer(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, PublishAnswerForm(request.POST), actions.publish_answer)
+    return _decide(request, pk, PUBLISH)
 
 
 @only_pressed(_bench)
 @login_required
 def reject_answer(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, RejectAnswerForm(request.POST), actions.reject_answer)
+    return _decide(request, pk, REJECT)
 
 
-DONE = {
-    "publish_answer": "La suite est publiée sous la réponse, son auteur est prévenu.",
-    "reject_answer": "La suite n'est pas publiée, son auteur lira pourquoi.",
-}
-REASONS = {"publish_answer": "correct_reason", "reject_answer": "answer_reason"}
-
-
-def _decide(request: SignedIn, pk: int, form: Any, verb: Any) -> HttpResponse:
-    panel = verb.__name__
-    if not form.is_valid():
-        return _desk(request, pk, form, panel)
-    with keeping(request, _bench(pk), **TYPED):
-        try:
-            verb(pk, **held_press(request), **form.arguments())
-        except Invalid as error:
-            field = REASONS[panel] if error.field == "reason" else error.field
-            form.add_error(field if field in form.fields else None, str(error))
-            return _desk(request, pk, form, panel)
-    messages.success(request, DONE[panel])
+def _decide(request: SignedIn, pk: int, panel: Panel) -> HttpResponse:
+    """Decide, say so, go back to the list."""
+    done = decide(
+        request,
+        pk,
+        panel,
+        lambda wrong, opened: _desk(request, pk, wrong, opened),
+        back=_bench(pk),
+        typed=TYPED,
+    )
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, panel.done)
     return go(request, reverse("workflow:answers"))

@@ -1,5 +1,7 @@
 """The silent second reading: an opinion is stored, nothing moves."""
 
+from django.db.models import QuerySet
+
 from directory.models import User
 from stories.models import Story
 from workflow.models import Calibration, Decision, RejectionReason
@@ -47,7 +49,11 @@ def opine(
     return move(OPINE, story_id, body, by=by, version=version, key=key, tab=tab)
 
 
-def to_calibrate(by: User):
-    """The second readings nobody has done, of others' decisions."""
-    waiting = Calibration.objects.filter(read_at=None, story__state__in=OPINE.sources)
-    return waiting.exclude(decision__by=by).order_by("pk")
+def unread() -> QuerySet[Calibration]:
+    """The second readings nobody has done, the oldest drawn first."""
+    return Calibration.objects.filter(read_at=None, story__state__in=OPINE.sources).order_by("pk")
+
+
+def to_calibrate(by: User) -> QuerySet[Calibration]:
+    """Those of others' decisions."""
+    return unread().exclude(decision__by=by)

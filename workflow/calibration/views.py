@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 
 from live.fragments import draw, draw_marked
 from live.page import live_page
+from stories.topics import person
 from workflow.calibration import actions
 from workflow.calibration.forms import OpinionForm
 from workflow.calibration.fragments import CALIBRATE_BENCH, CALIBRATION_COUNT
-from workflow.calibration.waiting import load_waiting, take_next, words_read
+from workflow.calibration.waiting import CALIBRATION, load_waiting, take_next, words_read
 from workflow.claims.holding import holding
 from workflow.models import Calibration, RejectionReason, Step
+from workflow.spine import topics
 from workflow.spine.leases import lease_of, with_claims
 from workflow.spine.refusals import Invalid, NotAllowed, NotSeen, TooLate
 from workflow.workbench.benches import bench_url
@@ -54,9 +56,9 @@ def _desk(request: SignedIn, pk: int | None, form: Form | None = None) -> HttpRe
     viewer = request.user.viewer
     if not viewer.is_moderator:
         raise NotAllowed("La modération est réservée aux modérateurs.")
-    own = [f"person:{request.user.pk}", "calibration"]
-    live = live_page(request, *own, *([f"calibration:{pk}"] if pk else []))
-    waiting = load_waiting()["calibration"]
+    heard = [person(request.user.pk), topics.CALIBRATION]
+    live = live_page(request, *heard, *([topics.calibration(pk)] if pk else []))
+    waiting = load_waiting()[CALIBRATION]
     theirs = waiting.of_viewer(viewer)
     context = {
         "live": live,

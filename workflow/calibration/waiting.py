@@ -9,19 +9,34 @@ from django.db.models import Prefetch, Q, QuerySet
 from directory.models import User
 from directory.rights import Viewer
 from stories.models import Story, StoryService, StoryText
-from workflow.calibration.actions import to_calibrate
+from workflow.calibration.actions import to_calibrate, unread
 from workflow.claims.actions import claim
 from workflow.models import Calibration, Claim, Step
+from workflow.queues.counts import register
 from workflow.spine.instant import now
 from workflow.spine.leases import with_claims
 from workflow.spine.moves import Outcome
 from workflow.spine.refusals import TooLate
-from workflow.spine.scope import moderates, stories_to_moderate
-from workflow.spine.steps import CLAIM
+from workflow.spine.scope import moderates, stories_to_moderate, to_moderate_in_sql
+from workflow.spine.story_way import OPINE
 
 TRIES = 3
-READ = [StoryText.Kind.ORIGINAL, StoryText.Kind.RESUBMITTED]
-OPEN = CLAIM[Step.CALIBRATE]
+CALIBRATION = "calibration"
+# ``to_calibrate`` in SQL, as what follows SELECT, before what is in scope.
+WAITING = """
+FROM workflow_calibration again JOIN workflow_decision decision ON decision.id = again.decision_id
+JOIN stories_story ON stories_story.id = again.story_id
+WHERE again.read_at IS NULL AND stories_story.state = ANY(%(read_again)s)
+  AND decision.by_id IS DISTINCT FROM %(viewer)s"""
+
+
+def waiting_in_sql(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+    """``waiting_for`` a moderator, in SQL."""
+    scope, parameters = to_moderate_in_sql(viewer)
+    return f"{WAITING} AND {scope}", {**parameters, "read_again": [*map(str, OPINE.sources)]}
+
+
+register(CALIBRATION, waiting_in_sql)
 
 
 @dataclass(frozen=True)
@@ -29,7 +44,7 @@ class Waiting:
     """The second readings nobody has done, whoever looks."""
 
     calibrations: tuple[Calibration, ...]
-    pk: str = "calibration"
+    pk: str = CALIBRATION
 
     def for_viewer(self, viewer: Viewer) -> int:
         """How long ``waiting_for(viewer)`` is."""
@@ -40,23 +55,20 @@ class Waiting:
         return [
             one
             for one in self.calibrations
-            if viewer.user_id not in {one.decision.by_id, one.story.author_id}
-            and moderates(one.story, viewer)
+            if viewer.user_id != one.decision.by_id and moderates(one.story, viewer)
         ]
 
 
 def load_waiting(_: Sequence[str] = ()) -> dict[str, Waiting]:
     """All that waits, in two queries, without a word of the stories as they are now."""
     services = StoryService.objects.select_related("structure")
-    waiting = Calibration.objects.filter(read_at=None, story__state__in=OPEN.sources)
-    found = waiting.select_related("decision", "story").defer("story__title", "story__text").order_by("pk")
-    return {"calibration": Waiting(tuple(found.prefetch_related(Prefetch("story__services", services))))}
+    found = unread().select_related("decision", "story").defer("story__title", "story__text")
+    return {CALIBRATION: Waiting(tuple(found.prefetch_related(Prefetch("story__services", services))))}
 
 
 def waiting_for(person: User) -> QuerySet[Calibration]:
     """What this person may read a second time, oldest first."""
-    stories = stories_to_moderate(person.viewer).filter(state__in=OPEN.sources)
-    return to_calibrate(person).filter(story__in=stories)
+    return to_calibrate(person).filter(story__in=stories_to_moderate(person.viewer))
 
 
 def load_held(ids: Sequence[int]) -> dict[int, Story]:
@@ -70,7 +82,7 @@ def load_held(ids: Sequence[int]) -> dict[int, Story]:
 def words_read(calibration: Calibration) -> StoryText | None:
     """The words as the first reader found them: what was decided is not to be guessed from them."""
     texts = StoryText.objects.filter(
-        story=calibration.story_id, kind__in=READ, created_at__lte=calibration.decision.at
+        story=calibration.story_id, kind__in=StoryText.OWN_WORDS, created_at__lte=calibration.decision.at
     )
     return texts.order_by("-pk").first()
 

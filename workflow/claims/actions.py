@@ -7,9 +7,6 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from directory.models import User
-from stories.models import Report, Routing, Story
-from workflow.answers_back.actions import waiting_answer
-from workflow.calibration.actions import to_calibrate
 from workflow.claims.held import held_by
 from workflow.models import Claim, Event, Notification, Remark, Step
 from workflow.notifications.notify import notify
@@ -20,6 +17,7 @@ from workflow.spine.moves import Outcome, move
 from workflow.spine.refusals import Invalid, TooLate
 from workflow.spine.steps import CLAIM, EXPIRE, RELEASE, TAKE_OVER
 from workflow.spine.transition import Item
+from workflow.workbench.benches import BENCHES
 
 MAX_REASON = 1000
 
@@ -33,35 +31,12 @@ def claim(step: Step, item_id: int, *, by: User, version: int | str | None, key:
     tab = uuid4()
 
     def body(item: Item) -> dict[str, str]:
-        check_something_waits(step, item, by)
+        BENCHES[step].check(item, by)
         if not hold(step, item.pk, by.pk, tab, now()):
             raise why_not(step, item, by)
         return {"tab": str(tab)}
 
     return with_free_hands(by, lambda: move(CLAIM[step], item_id, body, by=by, version=version, key=key))
-
-
-def check_something_waits(step: Step, item: Item, by: User) -> None:
-    """Raise TooLate where the state alone does not tell whether there is work for this person."""
-    if step == Step.MODERATE and isinstance(item, Story):
-        check_not_kept(item, by)
-    elif step == Step.REPORT and not Report.objects.filter(story=item.pk, closed_at=None).exists():
-        raise TooLate("Ces signalements sont déjà traités.", state=item.get_state_display())
-    elif step == Step.CALIBRATE and not to_calibrate(by).filter(story=item.pk).exists():
-        raise TooLate("Cette relecture est déjà faite.")
-    elif step == Step.ANSWER and isinstance(item, Routing):
-        waiting_answer(item)
-
-
-def check_not_kept(story: Story, by: User) -> None:
-    """What an author sent back is for the moderator they answered, as long as it is kept for them."""
-    kept = story.kept_for_id and story.kept_for_id != by.pk and story.kept_until and story.kept_until > now()
-    if kept and not by.viewer.is_senior:
-        raise TooLate(
-            "L'auteur vient de répondre à un collègue, à qui cette expérience est proposée d'abord.",
-            who=str(story.kept_for),
-            when=story.kept_until,
-        )
 
 
 def with_free_hands(by: User, take: Callable[[], Outcome]) -> Outcome:
@@ -105,8 +80,7 @@ def release(
 
     def body(item: Item) -> None:
         Claim.objects.filter(step=step, item_id=item.pk).delete()
-        if step == Step.MODERATE and isinstance(item, Story) and item.kept_for_id == by.pk:
-            item.kept_for = item.kept_until = None
+        BENCHES[step].give_back(item, by)
 
     return move(RELEASE[step], item_id, body, by=by, version=version, key=key, tab=tab)
 
@@ -133,7 +107,7 @@ def take_over(
 
     def body(item: Item) -> dict[str, str]:
         former.clear()
-        check_something_waits(step, item, by)
+        BENCHES[step].check(item, by)
         lease = holder_of(step, item.pk)
         if lease and lease.holder_id != by.pk:
             former.append(lease.holder_id)

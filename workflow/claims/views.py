@@ -1,4 +1,4 @@
-"""Take, give back, take over, go on holding: the same for the three kinds of workbench."""
+"""Take, give back, take over, go on holding: the same for every kind of workbench."""
 
 from uuid import UUID
 
@@ -6,30 +6,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
-from stories.models import Story
 from workflow.claims import actions, renewing
 from workflow.claims.kept import keep_to_read, keep_typing
-from workflow.models import DraftRevision, Step
-from workflow.queues.queue import ON_DESK
-from workflow.replies.drafting import save_draft
-from workflow.replies.forms import ReplyForm
+from workflow.models import Step
 from workflow.spine.instant import now
 from workflow.spine.leases import holder_of, lease_until
 from workflow.spine.moves import look
 from workflow.spine.refusals import Incomplete, NotSeen
 from workflow.spine.rights import rights_on
 from workflow.spine.steps import CLAIM
-from workflow.workbench.benches import STEPS_OF_STORIES, bench_url
+from workflow.workbench.benches import BENCHES, bench_url
 from workflow.workbench.presses import SignedIn, go, held_press, keeping, only_pressed, press
 
-QUEUES = {
-    Step.MODERATE: "workflow:moderation",
-    Step.DRAFT: "workflow:inbox",
-    Step.VALIDATE: "workflow:validation",
-    Step.REPORT: "workflow:reports",
-    Step.ANSWER: "workflow:answers",
-    Step.CALIBRATE: "workflow:calibration",
-}
 # The fields of all workbenches in which people write.
 SENTENCES = ("text", "correct_reason", "message", "comment", "note", "public_reason", "answer_reason")
 
@@ -43,37 +31,22 @@ def _bench(pk: int, step: Step) -> str:
 def claim(request: SignedIn, pk: int, step: Step) -> HttpResponse:
     with keeping(request, bench_url(step, pk)):
         outcome = actions.claim(step, pk, **press(request))
-    return go(request, bench_url(step, pk, outcome.detail["tab"]) + _same_queue(request))
-
-
-def _same_queue(request: SignedIn) -> str:
-    """The queue beside the workbench stays the one it was taken from."""
-    slug = request.POST.get("file", "")
-    return f"&file={slug}" if slug in ON_DESK else ""
+    return go(request, bench_url(step, pk, outcome.detail["tab"]) + BENCHES[step].beside(request))
 
 
 @only_pressed(_bench)
 @login_required
 def release(request: SignedIn, pk: int, step: Step) -> HttpResponse:
-    pressed = held_press(request)
+    bench = BENCHES[step]
     with keeping(request, bench_url(step, pk), text="Votre projet de réponse"):
-        words = ReplyForm(request.POST)
-        if step == Step.DRAFT and request.POST.get("text", "").strip() and words.is_valid():
-            # What was typed since the last save goes back with the rest.
-            saved = save_draft(pk, **pressed, saves=request.POST.get("saves"), words=words.words())
-            pressed["version"] = str(saved.version)
-        actions.release(step, pk, **pressed)
-    if step != Step.DRAFT:
-        keep_to_read(request.user, step, pk, "\n\n".join(_unsent(request, pk, step)))
-    return go(request, reverse(QUEUES[step]))
+        actions.release(step, pk, **bench.save(request, pk, held_press(request)))
+    if bench.text:
+        keep_to_read(request.user, step, pk, "\n\n".join(_unsent(request, bench.text(pk))))
+    return go(request, reverse(bench.queue))
 
 
-def _unsent(request: SignedIn, pk: int, step: Step) -> list[str]:
+def _unsent(request: SignedIn, kept: str) -> list[str]:
     """What was typed for a decision that is not taken: a correction, the words that would have gone with it."""
-    if step in STEPS_OF_STORIES:
-        kept = Story.objects.values_list("text", flat=True).get(pk=pk)
-    else:
-        kept = DraftRevision.objects.filter(routing=pk).values_list("text", flat=True).last() or ""
     written = [request.POST.get(name, "") for name in SENTENCES]
     return [words for words in written if words.split() and words.split() != kept.split()]
 

@@ -15,7 +15,6 @@ from workflow.notifications.tasks import send_mails
 from workflow.spine.instant import now
 
 TOLD = {outcome for outcome, _ in FIRST_TEXTS}
-PUBLISHING = {Decision.Outcome.PUBLISH, Decision.Outcome.CORRECT}
 
 
 def decide(
@@ -35,7 +34,7 @@ def decide(
     """
     assert event.actor is not None
     check_storable(message=message, override=override)
-    houses = addressable(structures, story, event.actor) if outcome in PUBLISHING else []
+    houses = addressable(structures, story, event.actor) if outcome in Decision.PUBLISHES else []
     newest_guide = Guide.objects.order_by("-version").values("pk")[:1]
     return Decision.objects.create(
         story=story,

@@ -8,7 +8,7 @@ from django.tasks import task
 
 from stories.models import Story
 from workflow.decisions.calibrating import draw_calibration
-from workflow.decisions.deciding import PUBLISHING, tell_author
+from workflow.decisions.deciding import tell_author
 from workflow.decisions.routing import route
 from workflow.models import Decision, Event, Notification
 from workflow.spine.instant import now
@@ -81,7 +81,7 @@ def take_due_effects() -> int:
 
 def carry_out_decision(story: Story, decision: Decision, event: Event) -> None:
     """What the world outside the desks learns: the public page, the structures, the author."""
-    if decision.outcome in PUBLISHING:
+    if decision.outcome in Decision.PUBLISHES:
         shown = story.texts.filter(title=story.title, text=story.text).latest("pk")
         story.texts.filter(pk=shown.pk).update(public_at=now())
         route(story, decision.structures, event)

@@ -6,6 +6,7 @@ from django.tasks import task
 
 from stories.aids.model import names_read
 from stories.models import Story
+from workflow.notifications.tasks import retried
 from workflow.spine.topics import announce
 
 
@@ -15,6 +16,7 @@ def read_names_later(story: Story) -> None:
         read_names.enqueue(story.pk)
 
 
+@retried
 @task
 def read_names(story_id: int) -> None:
     """Show those who read this story the names in it: harmless to run twice, or twice at once.

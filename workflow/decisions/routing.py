@@ -8,9 +8,10 @@ from stories.models import Routing, Story, StoryService
 from workflow.models import Event, Notification
 from workflow.notifications.mails import owe_agents
 from workflow.notifications.notify import notify
-from workflow.notifications.recipients import members, nearest_with, steering
+from workflow.notifications.recipients import nearest, steering
 from workflow.spine.instant import now
 from workflow.spine.refusals import Invalid
+from workflow.spine.scope import scope_of
 from workflow.spine.topics import announce
 
 ANSWER_WITHIN = timedelta(days=7)
@@ -28,7 +29,7 @@ def addressable(structures: Iterable[int], story: Story, by: User) -> list[Struc
     houses = sorted((house for house in found if house.active), key=lambda house: house.pk)
     if not houses:
         raise Invalid("Adressez l'expérience à au moins un service.", "structures")
-    if by.viewer.works_in(house.path for house in houses):
+    if scope_of(by.viewer).is_home(pk for house in houses for pk in house.path):
         # Nobody moderates what is addressed to their own house.
         raise Invalid("Vous travaillez pour ce service\u00a0: laissez un collègue décider.", "structures")
     return houses
@@ -49,27 +50,23 @@ def route(story: Story, structures: Iterable[int], event: Event) -> None:
     )
     routings = []
     for house in houses:
-        holder = nearest_with(house, Membership.Profile.DRAFTER)
+        holder, people = nearest(house.path, Membership.Profile.DRAFTER)
         routing = Routing.objects.create(
             story=story,
             structure=house,
-            holder=holder,
+            holder=house if holder == house.pk else Structure.objects.filter(pk=holder or 0).first(),
             routed_at=now(),
             deadline_at=now() + ANSWER_WITHIN,
         )
-        _deliver(routing, event)
+        _deliver(routing, people, event)
         routings.append(routing)
     owe_agents(event, routings)
 
 
-def _deliver(routing: Routing, event: Event) -> None:
+def _deliver(routing: Routing, agents: list[int], event: Event) -> None:
     """Tell the agents who answer for it; without any, steering is alarmed."""
-    if routing.holder is None:
-        people = steering()
-        notify(event, people, Notification.Kind.ORPHAN)
-    else:
-        people = members(routing.holder, Membership.Profile.DRAFTER)
-        notify(event, people, Notification.Kind.ROUTED)
+    people = agents or steering()
+    notify(event, people, Notification.Kind.ROUTED if agents else Notification.Kind.ORPHAN)
     if people:
         routing.delivered_at = now()
         routing.save(update_fields=["delivered_at"])

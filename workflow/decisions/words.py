@@ -1,7 +1,7 @@
 """The words of a story: what they must be, and every version of them, kept."""
 
 from directory.models import User
-from stories.aids.reading import find
+from stories.aids import find
 from stories.models import Story, StoryText
 from workflow.decisions.names import read_names_later
 from workflow.spine.instant import now

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from live.page import live_page
 from stories.models import Story
+from stories.topics import person
 from workflow.calibration.agreement import READ_FROM, agreements, pairs_read
 from workflow.journal.entries import SHOWN, Entry, chunks, matching, page, visible_to
 from workflow.journal.export import stream
@@ -33,7 +34,7 @@ def _allowed(request: SignedIn) -> QuerySet[Event]:
 def journal(request: SignedIn) -> HttpResponse:
     """Every decision in scope, newest first."""
     events = _allowed(request)
-    live = live_page(request, f"person:{request.user.pk}")
+    live = live_page(request, person(request.user.pk))
     form = JournalForm(request.GET)
     context = {"live": live, "form": form, "read_from": READ_FROM}
     if not form.is_valid():

@@ -34,6 +34,10 @@ class Decision(models.Model):
         AMEND = "amend", "texte publié corrigé"
         DISMISS = "dismiss", "signalements classés"
 
+    # By which a story appears at once, and all by which it may come to appear.
+    PUBLISHES = (Outcome.PUBLISH, Outcome.CORRECT)
+    LEADS_TO_PUBLICATION = (*PUBLISHES, Outcome.REWRITE)
+
     story = models.ForeignKey(Story, models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=9, choices=Outcome)
     reason = models.CharField(max_length=16, choices=RejectionReason, blank=True)

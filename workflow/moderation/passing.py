@@ -3,6 +3,7 @@
 from directory.models import User
 from stories.models import Story
 from workflow.models import Event, Pass, Step
+from workflow.moderation.keeping import let_go
 from workflow.spine.instant import now
 from workflow.spine.leases import holder_of
 from workflow.spine.moves import Outcome, move
@@ -29,8 +30,7 @@ def pass_on(
             )
         if held and held.holder_id == by.pk:
             held.delete()
-        if story.kept_for_id == by.pk:
-            story.kept_for = story.kept_until = None
+        let_go(story, by)
         story.difficult = story.difficult or difficult
         return {"difficult": difficult}
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Coalesce, Now, Power
-from django.tasks import TaskResultStatus, task
+from django.tasks import Task, TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from workflow.decisions.names import read_names
 from workflow.models import Mail
 from workflow.notifications.kinds import draw
 
@@ -17,6 +16,17 @@ PATIENCE = timedelta(minutes=2)
 ATTEMPTS = 12  # with a delay that doubles: nearly three days
 
 
+# Those that are given back to the queue when they failed, or were left by a killed worker.
+RETRIED: set[str] = set()
+
+
+def retried(work: Task) -> Task:
+    """Declare a task that is harmless to run again: ``retry_stuck`` gives it back to the queue."""
+    RETRIED.add(work.module_path)
+    return work
+
+
+@retried
 @task
 def send_mails(event_id: int) -> None:
     """Send what is still owed for one event: harmless to run twice, or twice at once."""
@@ -62,7 +72,7 @@ def retry_stuck() -> int:
     return (
         DBTaskResult.objects.filter(
             Q(status=TaskResultStatus.RUNNING) | Q(status=TaskResultStatus.FAILED),
-            task_path__in=[send_mails.module_path, read_names.module_path],
+            task_path__in=RETRIED,
         )
         .alias(attempts=attempts, due=due)
         .filter(attempts__lt=ATTEMPTS, due__lte=Now())

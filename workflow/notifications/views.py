@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from live.page import live_page
+from stories.topics import person
 from workflow.models import Notification
 from workflow.notifications.notify import mark_one_read, mark_read
 from workflow.spine.refusals import Incomplete
@@ -17,7 +18,7 @@ LISTED = 50
 @login_required
 def notification_list(request: SignedIn) -> HttpResponse:
     """One's notifications, newest first, LISTED at a time; ``?avant=`` the last of the page before."""
-    live = live_page(request, f"person:{request.user.pk}")
+    live = live_page(request, person(request.user.pk))
     before = request.GET.get("avant", "")
     rows = Notification.objects.filter(person=request.user).select_related("story", "routing__structure")
     if before.isascii() and before.isdigit():

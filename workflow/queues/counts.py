@@ -4,8 +4,7 @@ One load serves every viewer: each one's figures are computed from it without a 
 same figures share one drawing.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,38 +12,28 @@ from django.db import connection
 
 from directory.models import Structure
 from directory.rights import Viewer
-from workflow.guidance.told import NEWEST_STAMP
 from workflow.queues.queue import QUEUES, lately
 from workflow.spine.instant import now
-from workflow.spine.leases import LEASES, Leases
-from workflow.spine.scope import answers_in_sql, to_moderate_in_sql
-from workflow.spine.story_way import OPINE
+from workflow.spine.scope import scope_of, to_moderate_in_sql
 
-ANSWERS_BACK = "answers"
-# An author's answer to a reply is about the house that replied, not about all that their story tells of.
-ANSWERS = """
-FROM stories_answerback back JOIN stories_reply reply ON reply.id = back.reply_id
-JOIN stories_routing routing ON routing.id = reply.routing_id AND routing.state = 'answered'
-JOIN stories_story story ON story.id = routing.story_id
-JOIN directory_structure house ON house.id = routing.structure_id
-WHERE back.state = 'submitted'"""
-CALIBRATION = "calibration"
-# The same as silent_readings.waiting_for, before what is in scope.
-SECOND_READINGS = """
-FROM workflow_calibration calibration JOIN workflow_decision decision ON decision.id = calibration.decision_id
-JOIN stories_story ON stories_story.id = calibration.story_id
-WHERE calibration.read_at IS NULL AND state = ANY(%(calibrated)s) AND decision.by_id IS DISTINCT FROM %(viewer)s"""
-KEPT = "(SELECT filters FROM workflow_queueview WHERE person_id = %(viewer)s AND queue = %(queue)s)"
-NETWORKS = "(SELECT jsonb_agg(jsonb_build_array(id, name) ORDER BY name) FROM directory_network)"
-# (queue, author, houses, blind reader) of every item that waits; houses empty: those its story tells of.
+Asked = tuple[str, dict[str, Any]]
+# (queue, author, house, blind reader) of every item that waits; without a house: those its story tells of.
 WAITING = {
     name: f"SELECT '{name}' AS queue, id, author_id, NULL::bigint AS house, {queue.reader} AS reader"
     f" FROM stories_story WHERE {queue.where}"
     for name, queue in QUEUES.items()
-} | {
-    ANSWERS_BACK: f"SELECT '{ANSWERS_BACK}' AS queue, story.id, author_id, routing.structure_id AS house,"
-    f" NULL::bigint AS reader {ANSWERS}"
 }
+# What else waits for moderators, which other rooms declare: name → « FROM … WHERE … » of it for one viewer.
+BESIDE_QUEUES: dict[str, Callable[[Viewer], Asked]] = {}
+
+
+def register(name: str, waiting: Callable[[Viewer], Asked]) -> None:
+    """Declare something whose number stands beside those of the queues, by what waits of it for one viewer."""
+    if name in BESIDE_QUEUES:
+        raise ValueError(f"Two figures are called {name}.")
+    BESIDE_QUEUES[name] = waiting
+
+
 # Only staff ever look: whose story it is matters for their own alone.
 GROUPS = """
 SELECT queue, author, houses, reader, count(*) FROM (
@@ -70,10 +59,8 @@ class Group:
     count: int
 
     def is_for(self, viewer: Viewer) -> bool:
-        return (
-            viewer.user_id not in {self.author, self.reader}
-            and (viewer.networks is None or not self.networks.isdisjoint(viewer.networks))
-            and self.ancestors.isdisjoint(viewer.structures)
+        return viewer.user_id != self.reader and scope_of(viewer).lets(
+            self.author, self.networks, self.ancestors
         )
 
 
@@ -102,25 +89,21 @@ class OwnCount:
 
 def load_moderation(_: Sequence[str] = ()) -> dict[str, QueueCount]:
     """The figures of every queue of stories, in two queries."""
-    return _counted(*QUEUES)
+    return counted(WAITING)
 
 
-def load_answers(_: Sequence[str] = ()) -> dict[str, QueueCount]:
-    """The figure of the authors' answers to replies."""
-    return _counted(ANSWERS_BACK)
-
-
-def _counted(*names: str) -> dict[str, QueueCount]:
+def counted(waiting: Mapping[str, str]) -> dict[str, QueueCount]:
+    """How much waits, whoever looks: name → rows like those of WAITING."""
     with connection.cursor() as cursor:
-        waiting = " UNION ALL ".join(WAITING[name] for name in names)
-        cursor.execute(GROUPS.format(waiting=waiting), {"lately": lately(), "now": now()})
+        together = " UNION ALL ".join(waiting.values())
+        cursor.execute(GROUPS.format(waiting=together), {"lately": lately(), "now": now()})
         groups = cursor.fetchall()
     houses = {house for _, _, told, _, _ in groups for house in told}
     facts = {
         pk: (network, path)
         for pk, network, path in Structure.objects.filter(pk__in=houses).values_list("pk", "network", "path")
     }
-    found: dict[str, list[Group]] = {name: [] for name in names}
+    found: dict[str, list[Group]] = {name: [] for name in waiting}
     for queue, author, told, reader, count in groups:
         about = [facts[house] for house in told if house in facts]
         networks = frozenset(network for network, _ in about)
@@ -129,57 +112,25 @@ def _counted(*names: str) -> dict[str, QueueCount]:
     return {name: QueueCount(name, tuple(some)) for name, some in found.items()}
 
 
-@dataclass(frozen=True)
-class OwnDesk:
-    """What one viewer's desk starts from: every queue's length, how they look at one, the networks to choose,
-    the stamp of the messages to authors in use, and until when stories are held."""
-
-    counts: dict[str, OwnCount]
-    kept: dict[str, Any]
-    networks: dict[int, str]
-    texts: int
-    leases: Leases
-
-
-def own_desk(viewer: Viewer, queue: str) -> OwnDesk:
-    """All of it in one query."""
-    *lengths, kept, networks, texts, leases = _own(viewer, queue, KEPT, NETWORKS, NEWEST_STAMP, LEASES)
-    return OwnDesk(
-        _named(lengths),
-        json.loads(kept or "{}"),
-        dict(json.loads(networks or "[]")),
-        texts or 0,
-        Leases(leases),
-    )
-
-
 def own_counts(viewer: Viewer) -> dict[str, OwnCount]:
-    """How long each queue of moderators is for this viewer, second readings included, in one query."""
-    return _named(_own(viewer))
+    """How long each queue of moderators is for this viewer, and what else waits, in one query."""
+    return own_counts_and(viewer)[0]
 
 
-def _own(viewer: Viewer, queue: str = "", *more: str) -> Sequence[Any]:
+def own_counts_and(viewer: Viewer, *more: str, **given: Any) -> tuple[dict[str, OwnCount], Sequence[Any]]:
+    """The same, with what these expressions came to (their parameters ``given``), in the same query."""
     scope, parameters = to_moderate_in_sql(viewer)
-    lengths = [
-        f"(SELECT count(*) FROM stories_story WHERE {q.in_sight} AND {scope})" for q in QUEUES.values()
-    ]
-    answers, theirs = answers_in_sql(viewer)
-    lengths.append(f"(SELECT count(*) {ANSWERS} AND {answers})")
-    lengths.append(f"(SELECT count(*) {SECOND_READINGS} AND {scope})")
-    given = {
-        **parameters,
-        **theirs,
-        "lately": lately(),
-        "now": now(),
-        "queue": queue,
-        "calibrated": [str(state) for state in OPINE.sources],
+    lengths = {
+        name: f"(SELECT count(*) FROM stories_story WHERE {queue.in_sight} AND {scope})"
+        for name, queue in QUEUES.items()
     }
+    parameters |= {"viewer": viewer.user_id, "lately": lately(), "now": now(), **given}
+    for name, waiting_for in BESIDE_QUEUES.items():
+        waiting, theirs = waiting_for(viewer)
+        lengths[name] = f"(SELECT count(*) {waiting})"
+        parameters |= theirs
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([*lengths, *more])}", given)
-        found: Sequence[Any] = cursor.fetchone()
-        return found
-
-
-def _named(lengths: Sequence[int]) -> dict[str, OwnCount]:
-    names = [*QUEUES, ANSWERS_BACK, CALIBRATION]
-    return {name: OwnCount(name, length) for name, length in zip(names, lengths, strict=True)}
+        cursor.execute(f"SELECT {', '.join([*lengths.values(), *more])}", parameters)
+        found = cursor.fetchone()
+    counts = {name: OwnCount(name, length) for name, length in zip(lengths, found, strict=False)}
+    return counts, found[len(lengths) :]

@@ -8,10 +8,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from live.page import LivePage, live_page
 from stories.models import Routing
+from stories.topics import person
 from workflow.claims.kept import typed_before, words_read
 from workflow.models import Step
 from workflow.replies.counts import inbox_of
 from workflow.replies.rows import SHOWN, drawn, drawn_with_open
+from workflow.spine import topics
 from workflow.spine.audiences import reply_audience
 from workflow.spine.leases import lease_of
 from workflow.spine.refusals import NotSeen
@@ -45,10 +47,10 @@ def reply_desk(request: SignedIn, step: Step, queue: QuerySet[Routing], pk: int 
 def _live(request: SignedIn, pk: int | None) -> LivePage:
     """A page that hears its structures, its own person, and the open routing."""
     viewer = request.user.viewer
-    houses = [f"structure:{structure}" for structure in viewer.structures]
+    houses = [*map(topics.structure, viewer.structures)]
     if viewer.is_steering:
-        houses.append("structure:all")
-    return live_page(request, *houses, f"person:{request.user.pk}", *([f"desk:{pk}"] if pk else []))
+        houses.append(topics.ALL_STRUCTURES)
+    return live_page(request, *houses, person(request.user.pk), *([topics.desk(pk)] if pk else []))
 
 
 def _workbench(request: SignedIn, routing: Routing | None, step: Step) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from django.db import transaction
 from directory.models import Membership, User
 from stories.models import Routing
 from workflow.models import Event, Notification, ReplyDraft, Step
-from workflow.notifications.mails import owe_validators
+from workflow.notifications.mails import owe_people
 from workflow.notifications.notify import notify
-from workflow.notifications.recipients import members, nearest_with
+from workflow.notifications.recipients import nearest
 from workflow.replies.publishing import publish
 from workflow.replies.revisions import (
     ReplyWords,
@@ -19,6 +19,7 @@ from workflow.replies.revisions import (
     same,
     submitted,
     write,
+    writers,
 )
 from workflow.spine.instant import now
 from workflow.spine.leases import check_lease, holder_of
@@ -100,10 +101,9 @@ def submit_reply(
         if routing.state == Routing.State.ANSWERED:
             publish(routing, submitted(routing), event)
             return
-        house = nearest_with(routing.structure, Membership.Profile.VALIDATOR)
-        people = members(house, Membership.Profile.VALIDATOR) if house else []
+        _, people = nearest(routing.structure.path, Membership.Profile.VALIDATOR, but=writers(routing))
         notify(event, people, Notification.Kind.TO_VALIDATE)
-        owe_validators(event, routing)
+        owe_people(event, "to_validate", people, routing.structure)
 
     return move(SUBMIT_REPLY, routing_id, body, after, by=by, version=version, key=key, tab=tab)
 

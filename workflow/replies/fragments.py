@@ -1,10 +1,16 @@
 """Replies, live: rows, workbench, and the figures of the inbox."""
 
 from live.fragments import Fragment, register
+from workflow.models import DraftRevision, Step
 from workflow.replies.counts import load_inbox
+from workflow.replies.drafting import save_draft
+from workflow.replies.forms import ReplyForm
 from workflow.replies.rows import load_routings, saves
 from workflow.spine.audiences import reply_audience
 from workflow.spine.history import history_of
+from workflow.workbench.benches import Bench
+from workflow.workbench.benches import register as register_bench
+from workflow.workbench.presses import HeldPress, SignedIn
 
 ROUTING_ROW = register(
     Fragment(
@@ -49,3 +55,20 @@ INBOX_COUNTS = register(
         context=lambda found, audience: {"to_answer": audience[0], "to_validate": audience[1]},
     )
 )
+
+
+def _save_what_was_typed(request: SignedIn, pk: int, pressed: HeldPress) -> HeldPress:
+    """What was typed since the last save goes back with the rest."""
+    words = ReplyForm(request.POST)
+    if not request.POST.get("text", "").strip() or not words.is_valid():
+        return pressed
+    saved = save_draft(pk, **pressed, saves=request.POST.get("saves"), words=words.words())
+    return {**pressed, "version": str(saved.version)}
+
+
+def _submitted_text(pk: int) -> str:
+    return DraftRevision.objects.filter(routing=pk).values_list("text", flat=True).last() or ""
+
+
+register_bench(Bench(Step.DRAFT, page="workflow:desk", queue="workflow:inbox", save=_save_what_was_typed))
+register_bench(Bench(Step.VALIDATE, page="workflow:judge", queue="workflow:validation", text=_submitted_text))

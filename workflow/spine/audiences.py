@@ -10,9 +10,7 @@ OWN_BELL = "self"
 
 
 def moderate_audience(viewer: Viewer, story: Story) -> str | None:
-    if story.author_id == viewer.user_id or not moderates(story, viewer):
-        return None
-    return moderators_audience(viewer)
+    return moderators_audience(viewer) if moderates(story, viewer) else None
 
 
 def moderators_audience(viewer: Viewer) -> str:
@@ -26,6 +24,4 @@ def reply_audience(viewer: Viewer, routing: Routing) -> str | None:
 
 
 def answer_audience(viewer: Viewer, routing: Routing) -> str | None:
-    if not moderates_answer(routing, viewer):
-        return None
-    return "senior" if viewer.is_senior else "moderate"
+    return moderators_audience(viewer) if moderates_answer(routing, viewer) else None

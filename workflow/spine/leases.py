@@ -20,21 +20,27 @@ from workflow.spine.transition import Item
 
 # The free slot is found by the statement itself; two tabs taking the same slot at once collide on the
 # unique (holder, slot), and the whole move is made again.
-HOLD = """
-INSERT INTO workflow_claim (step, item_id, holder_id, slot, tab, claimed_at, expires_at, active_at)
-SELECT %(step)s, %(item)s, %(holder)s, slot, %(tab)s, %(now)s, %(until)s, %(now)s
-FROM generate_series(1, %(cap)s) AS slot
+FREE_SLOT = """
+generate_series(1, %(cap)s) AS slot
 WHERE NOT EXISTS (
-    SELECT FROM workflow_claim c
-    WHERE c.holder_id = %(holder)s AND c.slot = slot.slot
-      AND NOT (c.step = %(step)s AND c.item_id = %(item)s))
-ORDER BY slot LIMIT 1
+    SELECT FROM workflow_claim c WHERE c.holder_id = %(holder)s AND c.slot = slot.slot{but})
+ORDER BY slot.slot LIMIT 1
+"""
+# Where nobody holds it any more; ``also``: or in these cases too.
+LEASE = """
+INSERT INTO workflow_claim (step, item_id, holder_id, slot, tab, claimed_at, expires_at, active_at)
+SELECT %(step)s, {item}, %(holder)s, slot.slot, %(tab)s, %(now)s, %(until)s, %(now)s FROM {slot}
 ON CONFLICT (step, item_id) DO UPDATE SET
     holder_id = excluded.holder_id, slot = excluded.slot, tab = excluded.tab,
     claimed_at = excluded.claimed_at, expires_at = excluded.expires_at, active_at = excluded.active_at
-WHERE workflow_claim.expires_at <= %(now)s OR workflow_claim.holder_id = %(holder)s OR %(force)s
-RETURNING holder_id
+WHERE workflow_claim.expires_at <= %(now)s{also}
+RETURNING item_id
 """
+HOLD = LEASE.format(
+    item="%(item)s",
+    slot=FREE_SLOT.format(but=" AND NOT (c.step = %(step)s AND c.item_id = %(item)s)"),
+    also=" OR workflow_claim.holder_id = %(holder)s OR %(force)s",
+)
 
 
 def lease_until(now: datetime) -> datetime:

@@ -12,8 +12,18 @@ from stories.models import Routing, Story
 from workflow.models import Event
 from workflow.spine.topics import changes_of
 
+# What answers a repeated key, of the expressions that say it.
+OUTCOME = (
+    "jsonb_build_object('item_id', {item}::bigint, 'version', {version}::int, 'state', {state}::text,"
+    " 'detail', {detail}::jsonb)"
+)
+KEYED = "INSERT INTO workflow_keyedrequest (person_id, verb, item_id, key, outcome)"
+LOGGED = (
+    "INSERT INTO workflow_event (at, effective_at, action, actor_id, story_id, routing_id,"
+    " from_state, to_state, version, detail)"
+)
 # One round trip instead of four, under the item's lock: a desk decides all day.
-RECORD = """
+RECORD = f"""
 WITH freed AS (
     DELETE FROM workflow_claim WHERE step = ANY(%(closed)s::text[]) AND item_id = %(item)s
 ), said AS (
@@ -27,17 +37,15 @@ WITH freed AS (
     AND (routing_id IS NULL OR routing_id = %(routing)s::bigint)
     RETURNING person_id
 ), rung AS (
-    INSERT INTO live_change (topics, subject, subject_id)
+    {log.INSERTION}
     SELECT DISTINCT ARRAY['person:' || person_id], 'person', person_id FROM read
 ), keyed AS (
-    INSERT INTO workflow_keyedrequest (person_id, verb, item_id, key, outcome)
-    SELECT %(by)s::bigint, %(action)s, %(item)s, %(key)s, jsonb_build_object(
-        'item_id', %(item)s::bigint, 'version', %(version)s::int, 'state', %(to_state)s::text,
-        'detail', %(detail)s::jsonb)
+    {KEYED}
+    SELECT %(by)s::bigint, %(action)s, %(item)s, %(key)s,
+        {OUTCOME.format(item="%(item)s", version="%(version)s", state="%(to_state)s", detail="%(detail)s")}
     WHERE %(by)s::bigint IS NOT NULL
-), announced AS ({announced})
-INSERT INTO workflow_event
-    (at, effective_at, action, actor_id, story_id, routing_id, from_state, to_state, version, detail)
+), announced AS ({{announced}})
+{LOGGED}
 VALUES (%(at)s, %(effective_at)s, %(action)s, %(by)s, %(story)s, %(routing)s, %(from_state)s, %(to_state)s,
     %(version)s, %(detail)s::jsonb)
 RETURNING id

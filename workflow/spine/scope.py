@@ -1,11 +1,78 @@
-"""Whose stories are a moderator's to read, and whose replies an agent's: in Python, as querysets and in SQL."""
+"""What is a moderator's to read: the rule once, and its forms in Python, as a queryset's condition and in SQL.
 
+Nobody moderates what they wrote, nor what is about a structure they belong to; whoever is limited to networks reads
+what is about one of them. A story is about the services it tells of, an author's answer about the one that replied.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from directory.models import Structure
 from directory.rights import Viewer
 from stories.models import Routing, Story, StoryService
+
+# The services that a row of stories_story tells of, as rows ``house`` of which one must be so.
+SERVICES = (
+    "EXISTS (SELECT FROM stories_storyservice service JOIN directory_structure house"
+    " ON house.id = service.structure_id WHERE service.story_id = stories_story.id AND {})"
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One moderator's: themselves, the networks they are limited to (None: all), the structures they belong to."""
+
+    me: int | None
+    networks: frozenset[int] | None
+    homes: tuple[int, ...]
+
+    def lets(self, author: int | None, networks: Set[int], ancestors: Set[int]) -> bool:
+        """The rule: ``networks`` are those of the services concerned, ``ancestors`` they and all above them (ids)."""
+        return (
+            author != self.me
+            and (self.networks is None or not self.networks.isdisjoint(networks))
+            and not self.is_home(ancestors)
+        )
+
+    def is_home(self, ancestors: Iterable[int]) -> bool:
+        """Whether they belong to one of these structures."""
+        return not set(self.homes).isdisjoint(ancestors)
+
+    def lets_houses(self, author: int | None, houses: Iterable[Structure]) -> bool:
+        """The same of services that are loaded."""
+        told = list(houses)
+        return self.lets(author, {h.network_id for h in told}, {pk for h in told for pk in h.path})
+
+    def q(self, author: str, some_house: Callable[[str, Any], Q | Exists]) -> Q:
+        """As a condition: ``author`` names the column; ``some_house(lookup, value)``: one of the services is so."""
+        rule = ~Q(**{author: self.me})
+        for wanted, lookup, _, _, value in self._of_houses():
+            found = Q(some_house(lookup, value))
+            rule &= found if wanted else ~found
+        return rule
+
+    def sql(self, author: str, some_house: str = "({})") -> tuple[str, dict[str, Any]]:
+        """The same in SQL, with its parameters; ``some_house`` holds a condition on a row called ``house``."""
+        conditions, parameters = [f"{author} <> %(viewer)s"], {"viewer": self.me}
+        for wanted, _, condition, name, value in self._of_houses():
+            conditions.append(("" if wanted else "NOT ") + some_house.format(condition))
+            parameters[name] = value  # type: ignore[assignment]
+        return " AND ".join(conditions), parameters
+
+    def _of_houses(self) -> Iterator[tuple[bool, str, str, str, Any]]:
+        """What must hold of some service, or must not: as a lookup, and in SQL with its parameter."""
+        if self.networks is not None:
+            yield True, "network__in", "house.network_id = ANY(%(networks)s)", "networks", list(self.networks)
+        if self.homes:
+            homes = list(self.homes)
+            yield False, "path__overlap", "house.path && %(structures)s::bigint[]", "structures", homes
+
+
+def scope_of(viewer: Viewer) -> Scope:
+    return Scope(viewer.user_id, viewer.networks, tuple(viewer.structures))
 
 
 def was_sent(story: Story) -> bool:
@@ -14,56 +81,36 @@ def was_sent(story: Story) -> bool:
 
 
 def moderates(story: Story, viewer: Viewer) -> bool:
-    """In scope, and nobody moderates a story about a structure they belong to, or their own."""
-    if not viewer.is_moderator or not was_sent(story):
-        return False
-    houses = [service.structure for service in story.services.all()]
-    if viewer.networks is not None and not any(h.network_id in viewer.networks for h in houses):
-        return False
-    return not viewer.works_in(house.path for house in houses)
+    """Whether this story is theirs to read; needs its services loaded."""
+    houses = (service.structure for service in story.services.all())
+    return viewer.is_moderator and was_sent(story) and scope_of(viewer).lets_houses(story.author_id, houses)
 
 
 def moderates_answer(routing: Routing, viewer: Viewer) -> bool:
-    """Whether an author's answer to this reply is theirs to read: never in one's own house, nor one's own."""
-    house = routing.structure
+    """Whether an author's answer to this reply is theirs to read."""
     return (
         viewer.is_moderator
         and routing.state == Routing.State.ANSWERED
-        and routing.story.author_id != viewer.user_id
-        and (viewer.networks is None or house.network_id in viewer.networks)
-        and not viewer.works_in([house.path])
+        and scope_of(viewer).lets_houses(routing.story.author_id, [routing.structure])
     )
 
 
 def stories_to_moderate(viewer: Viewer) -> QuerySet[Story]:
-    """The stories this viewer may moderate: the queryset form of ``moderates``."""
+    """The stories this viewer moderates: the queryset form of ``moderates``."""
     if not viewer.is_moderator:
         return Story.objects.none()
-    houses = StoryService.objects.filter(story=OuterRef("pk"))
+    services = StoryService.objects.filter(story=OuterRef("pk"))
     sent = Story.objects.filter(submitted_at__isnull=False).exclude(state=Story.State.DRAFT)
-    stories = sent.exclude(author=viewer.user_id)
-    if viewer.networks is not None:
-        stories = stories.filter(Exists(houses.filter(structure__network__in=viewer.networks)))
-    if viewer.structures:
-        stories = stories.exclude(Exists(houses.filter(structure__path__overlap=viewer.structures)))
-    return stories
+    return sent.filter(
+        scope_of(viewer).q(
+            "author", lambda lookup, value: Exists(services.filter(**{f"structure__{lookup}": value}))
+        )
+    )
 
 
 def to_moderate_in_sql(viewer: Viewer) -> tuple[str, dict[str, Any]]:
     """``stories_to_moderate`` of a moderator as a condition on submitted rows of stories_story, and its parameters."""
-    conditions = ["author_id <> %(viewer)s"]
-    parameters: dict[str, Any] = {"viewer": viewer.user_id}
-    house = (
-        "{} (SELECT FROM stories_storyservice service JOIN directory_structure house"
-        " ON house.id = service.structure_id WHERE service.story_id = stories_story.id AND {})"
-    )
-    if viewer.networks is not None:
-        conditions.append(house.format("EXISTS", "house.network_id = ANY(%(networks)s)"))
-        parameters["networks"] = list(viewer.networks)
-    if viewer.structures:
-        conditions.append(house.format("NOT EXISTS", "house.path && %(structures)s::bigint[]"))
-        parameters["structures"] = viewer.structures
-    return " AND ".join(conditions), parameters
+    return scope_of(viewer).sql("author_id", SERVICES)
 
 
 def routings_visible_to(viewer: Viewer, right: str = "see") -> QuerySet[Routing]:
@@ -72,13 +119,3 @@ def routings_visible_to(viewer: Viewer, right: str = "see") -> QuerySet[Routing]
         return Routing.objects.all()
     houses = [structure for structure, _ in viewer.memberships if right in viewer.rights_in([structure])]
     return Routing.objects.filter(Q(structure__path__overlap=houses)) if houses else Routing.objects.none()
-
-
-def answers_in_sql(viewer: Viewer) -> tuple[str, dict[str, Any]]:
-    """``rights.moderates_answer`` as a condition on the rows of ANSWERS, and its parameters."""
-    conditions, parameters = ["story.author_id <> %(viewer)s"], {"viewer": viewer.user_id}
-    if viewer.networks is not None:
-        conditions.append("house.network_id = ANY(%(networks)s)")
-    if viewer.structures:
-        conditions.append("NOT house.path && %(structures)s::bigint[]")
-    return " AND ".join(conditions), parameters

@@ -6,7 +6,9 @@ from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
 
-from workflow.queues.counts import ANSWERS_BACK, CALIBRATION, own_counts
+from workflow.answers_back.waiting import ANSWERS_BACK
+from workflow.calibration.waiting import CALIBRATION
+from workflow.queues.counts import own_counts
 from workflow.queues.queue import AWAITING, DECIDED_LATELY, REPORTED, SECOND, TO_READ
 
 register = template.Library()
@@ -32,7 +34,7 @@ OTHERS = [
 def moderation_tabs(context: RequestContext, current: str = "") -> dict[str, Any]:
     """The tabs with ``current`` marked (a queue's name in story_queues, or ``answers``).
 
-    ``counts`` of the page (moderation_counts.own_counts) are used where it has them already.
+    ``counts`` of the page (counts.own_counts) are used where it has them already.
     """
     viewer = context["viewer"]
     counts = context.get("counts") or own_counts(viewer)

@@ -11,15 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django_htmx.http import HttpResponseClientRedirect
 
 from directory.models import User
-from workflow.models import Step
+from directory.requests import SignedIn
 from workflow.spine.refusals import Refusal
-from workflow.workbench.benches import bench_url
-
-
-class SignedIn(HttpRequest):
-    """A request behind ``login_required``."""
-
-    user: User
 
 
 class Press(TypedDict):
@@ -57,8 +50,6 @@ def keeping(request: HttpRequest, back: str, **fields: str) -> Iterator[None]:
         typed = {label: request.POST.get(name, "") for name, label in fields.items()}
         refusal.context["typed"] = {label: text for label, text in typed.items() if text.strip()}
         refusal.context.setdefault("back", back)
-        for lease in refusal.context.get("held", ()):
-            lease.url = bench_url(Step(lease.step), lease.item_id)
         raise
 
 

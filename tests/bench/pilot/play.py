@@ -53,7 +53,7 @@ class Pilot:
         network = Network.objects.create(name="Branche Famille")
         self.house = Structure.objects.create(code="SPP-1", name="Caf du Gard", network=network)
         Structure.objects.filter(pk=self.house.pk).update(path=[self.house.pk])
-        self.moderators = cycle([_moderator(name) for name in ("Inès", "Karim", "Lucie")])
+        self.moderators = cycle([_moderator(name) for name in ("ines", "karim", "lucie")])
 
     def play(self) -> None:
         """Every story from its telling to what became of it, one after the other along the quarter."""
@@ -134,6 +134,6 @@ class Passage:
 
 
 def _moderator(name: str) -> User:
-    person = User.objects.create_user(f"{name}@demo.voxusagers.example", name)
+    person = User.objects.create_user(f"{name}@demo.voxusagers.example", name.title())
     PlatformRole.objects.create(user=person, role=PlatformRole.Role.MODERATOR)
     return person

@@ -14,15 +14,30 @@ from workflow.decisions.words import EDITED
 from workflow.models import Step
 from workflow.moderation import actions
 from workflow.moderation.forms import AskForm, CorrectForm, EscalateForm, ProposeForm, PublishForm, RejectForm
-from workflow.moderation.next import claim_next, next_url
 from workflow.moderation.undo import undo as take_back
 from workflow.moderation.views.desk import desk
-from workflow.queues.queue import SECOND, TO_READ, Queue
+from workflow.moderation.views.going_on import next_url_of, worked_through
 from workflow.spine.moves import Outcome
-from workflow.spine.refusals import Invalid, Refusal
+from workflow.spine.refusals import Refusal
+from workflow.workbench import panels
 from workflow.workbench.benches import bench_url
-from workflow.workbench.presses import SignedIn, go, held_press, keeping, only_pressed, press
+from workflow.workbench.panels import Panel
+from workflow.workbench.presses import SignedIn, go, keeping, only_pressed, press
 
+PUBLISH = Panel("publish", PublishForm, actions.publish, shown_in={EDITED: "correct"})
+CORRECT = Panel("correct", CorrectForm, actions.correct, called={"reason": "correct_reason"})
+REJECT = Panel("reject", RejectForm, actions.reject, called={"reason": "reject_reason"})
+PROPOSE = Panel("propose_rewrite", ProposeForm, propose_rewrite)
+ASK = Panel("ask", AskForm, questions.ask)
+ESCALATE = Panel("escalate", EscalateForm, actions.escalate)
+TYPED = {
+    "title": "Titre corrigé",
+    "text": "Texte corrigé",
+    "correct_reason": "Raison de la correction",
+    "message": "Mot à l'auteur",
+    "question": "Question à l'auteur",
+    "note": "Note",
+}
 # What follows a decision, as this browser last chose: the next story, or the queue.
 THEN = "then"
 THEN_SECONDS = 365 * 24 * 3600
@@ -40,46 +55,28 @@ def _bench(pk: int) -> str:
 @login_required
 def next_story(request: SignedIn) -> HttpResponse:
     with keeping(request, _queue()):
-        url = _next_url(request)
+        url = next_url_of(request)
     if url is None:
         messages.info(request, "Rien à lire : la file est vide ou tout est pris en charge.")
-    return go(request, url or reverse(_worked_through(request).url_name))
-
-
-def _worked_through(request: SignedIn) -> Queue:
-    """The queue that this person works through: first readings, or a senior's second ones."""
-    return SECOND if request.POST.get("file") == SECOND.slug else TO_READ
-
-
-def _next_url(request: SignedIn) -> str | None:
-    """The workbench of the next story of that queue, claimed; None when nothing is left."""
-    key = request.POST.get("key")
-    if _worked_through(request) is TO_READ:
-        return next_url(by=request.user, key=key)
-    found = claim_next(by=request.user, key=key, reading=Story.Reading.SECOND)
-    return (
-        f"{bench_url(Step.MODERATE, found.item_id, found.detail['tab'])}&file={SECOND.slug}"
-        if found
-        else None
-    )
+    return go(request, url or reverse(worked_through(request).url_name))
 
 
 @only_pressed(_bench)
 @login_required
 def publish(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, PublishForm(request.POST), actions.publish)
+    return _decide(request, pk, PUBLISH)
 
 
 @only_pressed(_bench)
 @login_required
 def correct(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, CorrectForm(request.POST), actions.correct)
+    return _decide(request, pk, CORRECT)
 
 
 @only_pressed(_bench)
 @login_required
 def reject(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, RejectForm(request.POST), actions.reject)
+    return _decide(request, pk, REJECT)
 
 
 @only_pressed(_bench)
@@ -88,20 +85,20 @@ def propose(request: SignedIn, pk: int) -> HttpResponse:
     """Twice: first to see the changes and say why, then to send them to the author."""
     form = ProposeForm(request.POST, pk)
     if form.is_valid() and not form.cleaned_data["reasons"] and form.proposed:
-        return desk(request, pk, form, "propose_rewrite")
-    return _decide(request, pk, form, propose_rewrite)
+        return desk(request, pk, form, PROPOSE.name)
+    return _decide(request, pk, PROPOSE, form)
 
 
 @only_pressed(_bench)
 @login_required
 def ask(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, AskForm(request.POST), questions.ask)
+    return _decide(request, pk, ASK)
 
 
 @only_pressed(_bench)
 @login_required
 def escalate(request: SignedIn, pk: int) -> HttpResponse:
-    return _decide(request, pk, EscalateForm(request.POST), actions.escalate)
+    return _decide(request, pk, ESCALATE)
 
 
 @only_pressed(_bench)
@@ -113,28 +110,20 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
     return go(request, bench_url(Step.MODERATE, pk, undone.detail.get("tab", "")))
 
 
-def _decide(request: SignedIn, pk: int, form, verb) -> HttpResponse:
-    """Check the form, decide, go on; a mistake gives the page back with all that was typed."""
-    panel = verb.__name__
-    if not form.is_valid():
-        return desk(request, pk, form, panel)
-    with keeping(
+def _decide(request: SignedIn, pk: int, panel: Panel, form: ProposeForm | None = None) -> HttpResponse:
+    """Decide, say so, go on."""
+    done = panels.decide(
         request,
-        _bench(pk),
-        title="Titre corrigé",
-        text="Texte corrigé",
-        correct_reason="Raison de la correction",
-        message="Mot à l'auteur",
-        question="Question à l'auteur",
-        note="Note",
-    ):
-        try:
-            done = verb(pk, **held_press(request), **form.arguments())
-        except Invalid as error:
-            field = {"reason": f"{panel}_reason"}.get(error.field, error.field)
-            form.add_error(field if field in form.fields else None, str(error))
-            return desk(request, pk, form, "correct" if error.field == EDITED else panel)
-    messages.success(request, _what_was_done(done, corrected=verb is actions.correct))
+        pk,
+        panel,
+        lambda wrong, opened: desk(request, pk, wrong, opened),
+        back=_bench(pk),
+        typed=TYPED,
+        form=form,
+    )
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, _what_was_done(done, corrected=panel is CORRECT))
     return _go_on(request)
 
 
@@ -171,10 +160,10 @@ def _go_on(request: SignedIn) -> HttpResponse:
     url, wish = None, request.POST.get(THEN)
     if wish == "next":
         try:
-            url = _next_url(request)
+            url = next_url_of(request)
         except Refusal:
             url = None  # the decision stands; hands full of other stories only mean: choose oneself
-    answer = go(request, url or reverse(_worked_through(request).url_name))
+    answer = go(request, url or reverse(worked_through(request).url_name))
     if "goes_on" in request.POST:
         answer.set_cookie(THEN, wish or "stay", max_age=THEN_SECONDS, samesite="Lax", httponly=True)
     return answer

@@ -12,19 +12,18 @@ from django.views.decorators.cache import never_cache
 from live.fragments import draw_marked
 from live.page import live_page
 from stories.models import Story
-from workflow.models import RejectionReason
+from stories.topics import person
+from workflow.moderation import bulk
 from workflow.moderation.bench import story_workbench
-from workflow.queues.counts import OwnDesk, own_desk
+from workflow.moderation.opening import OwnDesk, own_desk
 from workflow.queues.filters import ArrangeForm, Filters, filters_of
 from workflow.queues.fragments import STORY_ROW
 from workflow.queues.queue import ON_DESK, SECOND, TO_READ, Page, Queue, page_of
 from workflow.queues.rows import stories_to_read
+from workflow.spine import topics
 from workflow.spine.audiences import moderators_audience
 from workflow.spine.refusals import NotAllowed
 from workflow.workbench.presses import SignedIn, fresh_key
-
-# What may be rejected many at once: nobody need have read these word by word.
-BULK_REASONS = (RejectionReason.DUPLICATE, RejectionReason.NO_EXPERIENCE)
 
 
 @login_required
@@ -50,8 +49,8 @@ def desk(
     viewer = request.user.viewer
     if not viewer.is_moderator:
         raise NotAllowed("La modération est réservée aux modérateurs.")
-    topics = ["moderation", f"person:{request.user.pk}"]
-    live = live_page(request, *topics, *([f"bench:{pk}"] if pk else []))
+    heard = [topics.MODERATION, person(request.user.pk)]
+    live = live_page(request, *heard, *([topics.bench(pk)] if pk else []))
     shown = queue or ON_DESK.get(request.GET.get("file", ""), TO_READ)
     own = own_desk(viewer, shown.name)
     filters = filters_of(own.kept, own.networks)
@@ -101,6 +100,6 @@ def _list(
         "arrange": partial(ArrangeForm, initial=filters.chosen(), networks=own.networks),
         "arranged": f"{filters} {own.networks}",
         "choosing": queue is TO_READ and bool(request.GET.get("choisir")),
-        "bulk_reasons": BULK_REASONS,
+        "bulk_reasons": bulk.REASONS,
         "bulk_reason": request.GET.get("motif"),
     }

@@ -10,21 +10,17 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from workflow.claims.actions import claim
 from workflow.models import QueueView, Step
-from workflow.moderation import passing
-from workflow.moderation.actions import reject
-from workflow.moderation.next import claim_next
-from workflow.moderation.views.desk import BULK_REASONS
+from workflow.moderation import bulk, passing
+from workflow.moderation.views.going_on import next_url_of, worked_through
 from workflow.queues.filters import ALL, all_networks, filters_of, keep
 from workflow.queues.queue import ON_DESK, TO_READ
 from workflow.spine.moves import MAX_KEY
-from workflow.spine.refusals import Incomplete, NotAllowed, Refusal, TooLate
+from workflow.spine.refusals import Incomplete, NotAllowed, Refusal
 from workflow.spine.scope import stories_to_moderate
 from workflow.workbench.benches import bench_url
 from workflow.workbench.presses import SignedIn, go, keeping, only_pressed, press
 
-MOST_AT_ONCE = 50
 TICKED = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 
@@ -60,14 +56,14 @@ def pass_on(request: SignedIn, pk: int) -> HttpResponse:
 def _next_url(request: SignedIn) -> str:
     """The workbench of the next story, claimed; the queue when nothing is left, or hands are full."""
     try:
-        found = claim_next(by=request.user, key=request.POST.get("key"))
+        url = next_url_of(request)
     except Refusal:
-        found = None
-    if found:
+        url = None
+    if url:
         messages.info(request, "L'expérience est laissée à vos collègues\u00a0; voici la suivante.")
-        return bench_url(Step.MODERATE, found.item_id, found.detail["tab"])
+        return url
     messages.info(request, "L'expérience est laissée à vos collègues. Rien d'autre à lire pour l'instant.")
-    return _queue()
+    return reverse(worked_through(request).url_name)
 
 
 @only_pressed(_queue)
@@ -80,39 +76,13 @@ def bulk_reject(request: SignedIn) -> HttpResponse:
     if not request.user.viewer.is_moderator:
         raise NotAllowed()
     ticked = [found.groups() for one in request.POST.getlist("story") if (found := TICKED.fullmatch(one))]
-    if problem := _not_so(ticked, reason):
+    if problem := bulk.problem_with(ticked, reason):
         messages.error(request, problem)
         return go(request, f"{_queue()}?{urlencode({'choisir': 1, 'motif': reason})}")
-    refused = {}
-    for pk, version in ticked:
-        if why := _reject_one(request, int(pk), version, f"{key}:{pk}", reason):
-            refused[int(pk)] = why
+    stories = [(int(pk), version) for pk, version in ticked]
+    refused = bulk.reject_many(stories, by=request.user, key=key, reason=reason)
     _say(request, len(ticked) - len(refused), refused)
     return go(request, _queue())
-
-
-def _not_so(ticked: list, reason: str) -> str:
-    if not ticked:
-        return "Cochez d'abord les expériences à ne pas publier."
-    if len(ticked) > MOST_AT_ONCE:
-        return f"Pas plus de {MOST_AT_ONCE} expériences à la fois\u00a0: rien n'a été fait."
-    if reason not in BULK_REASONS:
-        return "Choisissez le motif, le même pour toutes."
-    return ""
-
-
-def _reject_one(request: SignedIn, pk: int, version: str, key: str, reason: str) -> str:
-    """Claim and reject; answers why it could not be done, or nothing."""
-    by = request.user
-    try:
-        held = claim(Step.MODERATE, pk, by=by, version=version, key=key)
-        reject(pk, by=by, version=held.version, key=key, tab=held.detail["tab"], reason=reason)
-    except Refusal as refusal:
-        who = refusal.context.get("who")
-        if who and str(refusal) == TooLate.message:
-            return f"{who} vient d'y toucher."
-        return f"{refusal}{f' ({who})' if who else ''}"
-    return ""
 
 
 def _say(request: SignedIn, done: int, refused: dict[int, str]) -> None:
