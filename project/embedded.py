@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -47,6 +48,12 @@ def connection_settings() -> dict[str, str]:
         "HOST": str(socket_folder()),
         "PORT": "5432",
     }
+
+
+def url(database: str = NAME) -> str:
+    """Where a database of the embedded server is, for programs that know no Django."""
+    where = connection_settings()
+    return f"postgres://{where['USER']}@/{database}?host={quote(where['HOST'], safe='')}&port={where['PORT']}"
 
 
 def running() -> bool:

@@ -1,4 +1,4 @@
-"""Every verb that changes a state, on one page: for tests, the demo and commands. Rooms import each other's."""
+"""Every verb that changes a state, on one page: for tests. Rooms import each verb from the room it lives in."""
 
 from workflow.after_publication.actions import (
     amend,

@@ -14,7 +14,6 @@ from stories.public.queries import public_routings, replies_to
 from stories.texts.difference import Piece, difference
 
 AT_MOST = 100  # more than anybody tells
-OWN_WORDS = StoryText.OWN_WORDS
 WORDS = ("kind", "title", "text", "reason", "public_at")
 
 
@@ -100,8 +99,8 @@ def _answered(replies: int, services: int) -> str:
 def corrections(story: Story) -> list[Piece]:
     """What moderation changed in the text, word by word; empty when nothing was."""
     words = _words(story)
-    shown = [one for one in words if one["kind"] not in OWN_WORDS and one["public_at"]]
-    originals = [one for one in words if one["kind"] in OWN_WORDS]
+    shown = [one for one in words if one["kind"] not in StoryText.OWN_WORDS and one["public_at"]]
+    originals = [one for one in words if one["kind"] in StoryText.OWN_WORDS]
     if not shown or not originals:
         return []
     return difference(*(f"{one['title']}\n\n{one['text']}" for one in (originals[-1], shown[-1])))

@@ -16,12 +16,6 @@ from stories.telling import drafts
 from stories.telling.going import go
 from stories.topics import person
 
-WITHDRAWABLE = {
-    Story.State.SUBMITTED,
-    Story.State.AWAITING_AUTHOR,
-    Story.State.PUBLISHED,
-    Story.State.REJECTED,
-}
 # What is no longer anybody's to read can be told again.
 TELLABLE_AGAIN = {Story.State.WITHDRAWN, Story.State.UNPUBLISHED}
 
@@ -43,7 +37,7 @@ def mine(request: SignedIn) -> HttpResponse:
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Ask before a story is taken back: what it means, and one button."""
     story = get_object_or_404(Story, pk=pk, author=request.user)
-    if story.state not in WITHDRAWABLE:
+    if not story.is_withdrawable:
         return redirect("stories:mine")
     return render(request, "stories/mine/withdraw.html", {"story": story, "key": uuid4()})
 

@@ -1,12 +1,13 @@
 """One told experience, and every version of its words."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
 from directory.models import Procedure, Structure
-from stories.models.querysets import StoryQuerySet
 
 
 class Feeling(models.TextChoices):
@@ -24,6 +25,23 @@ class Precision(models.TextChoices):
     YEAR = "year", "année"
 
 
+class StoryQuerySet(models.QuerySet["Story"]):
+    """Stories, said in DOMAIN.md's words."""
+
+    def published(self) -> "StoryQuerySet":
+        return self.filter(state="published", in_effect=True)
+
+    def newest_first(self) -> "StoryQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+    def older_than(self, published_at: datetime, pk: int) -> "StoryQuerySet":
+        """The next page of ``newest_first``, whatever was published meanwhile."""
+        return self.filter(
+            models.Q(published_at__lt=published_at) | models.Q(published_at=published_at, pk__lt=pk),
+            published_at__lte=published_at,
+        )
+
+
 class Story(models.Model):
     """One told experience. ``title`` and ``text`` are the current ones; StoryText keeps all."""
 
@@ -35,6 +53,9 @@ class Story(models.Model):
         REJECTED = "rejected", "non publiée"
         WITHDRAWN = "withdrawn", "retirée"
         UNPUBLISHED = "unpublished", "dépubliée"
+
+    # From which its author may take it back.
+    WITHDRAWABLE = (State.DRAFT, State.SUBMITTED, State.AWAITING_AUTHOR, State.PUBLISHED, State.REJECTED)
 
     class Reading(models.TextChoices):
         FIRST = "first", "première lecture"
@@ -136,6 +157,11 @@ class Story(models.Model):
     def is_public(self) -> bool:
         """Whether everybody can read it, now."""
         return self.state == self.State.PUBLISHED and self.in_effect
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Whether its author may take it back, once they sent it."""
+        return self.state in self.WITHDRAWABLE and self.state != self.State.DRAFT
 
     @property
     def number_of_corrections(self) -> int:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -20,13 +20,13 @@ def database_of(bench: str, filled_by: Path, settings: str = "project.settings")
     """Set Django up on the bench's own database, beside DATABASE_URL's or the embedded one; yields its URL.
 
     Its name tells what its content depends on: the migrations and the module that fills it. An older one of
-    this bench is dropped.
+    this bench is kept aside until the next one is.
     """
     os.environ |= {"DJANGO_SETTINGS_MODULE": settings, "VOX_DEMO": "1"}
     given = os.environ.get("DATABASE_URL")
     started = not given and embedded.start()
     try:
-        server = given or _embedded_url()
+        server = given or embedded.url()
         os.environ["DATABASE_URL"] = _made(server, f"voxusagers_{bench}", _digest(filled_by))
         import django
 
@@ -66,17 +66,18 @@ def _made(server: str, prefix: str, digest: str) -> str:
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{prefix}_"]
         )
         names = {row[0] for row in known}
-        for old in names - {name}:
-            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(old)))
+        aside = f"{prefix}_aside"
+        for old in names - {name, aside}:
+            print(
+                f"{old} was made by older migrations or filled otherwise: kept as {aside}, a new one is made."
+            )
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(aside)))
+            connection.execute(
+                SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(old), Identifier(aside))
+            )
         if name not in names:
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
     return _to(server, name)
-
-
-def _embedded_url() -> str:
-    where = embedded.connection_settings()
-    host = quote(where["HOST"], safe="")
-    return f"postgres://{where['USER']}@/{where['NAME']}?host={host}&port={where['PORT']}"
 
 
 def _to(url: str, database: str) -> str:

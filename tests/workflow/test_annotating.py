@@ -85,47 +85,50 @@ class TestAnnotating:
 
 class TestNoting:
     def test_is_kept_with_who_and_when_and_moves_nothing(self, story, ines):
-        written = actions.note(story.pk, by=ines, text=" Un avis ? ", asks=True)
+        actions.note(story.pk, by=ines, key=key(), text=" Un avis ? ", asks=True)
 
+        written = InternalComment.objects.get()
         assert (written.by, written.text, written.asks, written.structure) == (ines, "Un avis ?", True, None)
         now = Story.objects.get(pk=story.pk)
         assert (now.state, now.version) == (story.state, story.version + 1)
-        assert not story.events.exists()
+        assert [event.detail for event in story.events.filter(action="note")] == [{"note": written.pk}]
 
     def test_tells_whoever_asked_that_a_colleague_answered(self, story, ines, karim, lucie):
-        actions.note(story.pk, by=ines, text="Un avis ?", asks=True)
-        actions.note(story.pk, by=ines, text="Je précise : sur le nom.")
+        actions.note(story.pk, by=ines, key=key(), text="Un avis ?", asks=True)
+        actions.note(story.pk, by=ines, key=key(), text="Je précise : sur le nom.")
         assert not Notification.objects.exists()
 
-        actions.note(story.pk, by=karim, text="Il peut rester.")
-        actions.note(story.pk, by=lucie, text="Oui.")
+        actions.note(story.pk, by=karim, key=key(), text="Il peut rester.")
+        actions.note(story.pk, by=lucie, key=key(), text="Oui.")
 
         told = Notification.objects.get()
         assert (told.person, told.kind, told.event.actor) == (ines, "opinion", karim)
         assert history_of(story) == [], "notes stand beside the history"
         page = signed_in(ines).get(reverse("workflow:notifications")).text
-        assert f'href="{reverse("workflow:bench", args=[story.pk])}\n"' in page
+        assert f'href="{reverse("workflow:bench", args=[story.pk])}"' in page
 
     def test_tells_all_who_wait_for_an_opinion_once_each(self, story, ines, karim, lucie):
         for who in (ines, ines, karim):
-            actions.note(story.pk, by=who, text="Un avis ?", asks=True)
+            actions.note(story.pk, by=who, key=key(), text="Un avis ?", asks=True)
         assert [one.person for one in Notification.objects.all()] == [ines], "Karim wrote after her question"
 
-        actions.note(story.pk, by=lucie, text="Publions.")
+        actions.note(story.pk, by=lucie, key=key(), text="Publions.")
 
         assert [one.person for one in Notification.objects.order_by("pk")] == [ines, karim]
 
     def test_pressed_twice_is_one(self, story, ines):
         press = key()
 
-        assert actions.note(story.pk, by=ines, text="Un avis ?", key=press)
-        assert actions.note(story.pk, by=ines, text="Un avis ?", key=press) is None
+        first = actions.note(story.pk, by=ines, text="Un avis ?", key=press)
+        assert not first.replayed
+        again = actions.note(story.pk, by=ines, text="Un avis ?", key=press)
+        assert (again.replayed, again.detail) == (True, first.detail)
         assert InternalComment.objects.count() == 1
 
     @pytest.mark.parametrize("text", ["", " \u200b\n", "x" * 2001, "a\0"])
     def test_must_say_something_that_can_be_kept(self, text, story, ines):
         with pytest.raises(Invalid):
-            actions.note(story.pk, by=ines, text=text)
+            actions.note(story.pk, by=ines, key=key(), text=text)
 
         assert not InternalComment.objects.exists()
 
@@ -136,14 +139,14 @@ class TestNoting:
     def test_is_for_moderators_who_see_the_story(self, story, mamie, pilote, paul, sonia, sip_agent, world):
         for who in (mamie, pilote):
             with pytest.raises(NotAllowed):
-                actions.note(story.pk, by=who, text="Un avis ?")
+                actions.note(story.pk, by=who, key=key(), text="Un avis ?")
         for who in (paul, sonia):
             with pytest.raises(NotSeen):
-                actions.note(story.pk, by=who, text="Un avis ?")
-        assert actions.note(story.pk, by=sip_agent, text="Un avis ?")
+                actions.note(story.pk, by=who, key=key(), text="Un avis ?")
+        assert actions.note(story.pk, by=sip_agent, key=key(), text="Un avis ?")
 
     def test_is_nothing_its_author_nor_an_administration_reads(self, story, ines, mamie, sonia, world):
-        actions.note(story.pk, by=ines, text="Ce récit me paraît inventé.")
+        actions.note(story.pk, by=ines, key=key(), text="Ce récit me paraît inventé.")
         publish(story, ines, world.caf_gard)
         routing = story.routings.get()
 

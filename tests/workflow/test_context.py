@@ -174,7 +174,7 @@ class TestAnnotating:
     def test_and_notes_do_not_hinder_the_decision_of_who_reads_what_is_on_screen(self, world, mamie, ines):
         story = submitted_story(mamie, world.caf_gard)
         tab = take(Step.MODERATE, story, ines)
-        actions.note(story.pk, by=ines, text="À voir.")
+        actions.note(story.pk, by=ines, key=key(), text="À voir.")
 
         actions.reject(story.pk, **pressed(story, ines), tab=tab, reason="off_topic")
 
@@ -234,7 +234,7 @@ class TestThePage:
         for number in range(9):
             published_story(paul, world.sip_nimes)
             published_story(mamie, world.caf_gard)
-            actions.note(story.pk, by=ines, text=f"Note {number}.")
+            actions.note(story.pk, by=ines, key=key(), text=f"Note {number}.")
         client, url = signed_in(ines), reverse("workflow:context", args=[story.pk])
         client.get(url)
 

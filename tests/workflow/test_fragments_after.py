@@ -10,7 +10,7 @@ from directory.rights import PUBLIC
 from live.fragments import draw, registry
 from live.page import granted
 from stories.models import Routing, Story
-from tests.pressing import pressed, take
+from tests.pressing import key, pressed, take
 from tests.stories_made import answer, published_story
 from tests.workflow.afterwards import answered_back, calibrated, reported_story
 from tests.workflow.test_fragments import open_page
@@ -47,7 +47,7 @@ def test_desks_of_reports_that_only_listened_equal_fresh_ones(world, mamie, ines
     tab = take(Step.REPORT, story, ines)
     actions.escalate_reports(story.pk, **pressed(story, ines), tab=tab, note="Faut-il le dépublier ?")
     then("escalate")
-    actions.note(story.pk, by=lucie, text="Non.")
+    actions.note(story.pk, by=lucie, key=key(), text="Non.")
     then("note")
     take(Step.REPORT, story, ines)
     actions.take_over(Step.REPORT, story.pk, **pressed(story, lucie), reason="Absente.")

@@ -96,7 +96,7 @@ def test_others_may_follow_and_note_but_neither_take_nor_pass_it(escalated, ines
         with pytest.raises(NotAllowed):
             verb()
 
-    assert actions.note(escalated.pk, by=karim, text="Le nom est celui d'un élu.")
+    assert actions.note(escalated.pk, by=karim, key=key(), text="Le nom est celui d'un élu.")
     actions.annotate(
         escalated.pk,
         **pressed(escalated, ines),

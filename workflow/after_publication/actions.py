@@ -1,7 +1,5 @@
 """After publication: readers report, moderators amend, classify or escalate, seniors unpublish and publish again."""
 
-from django.db import transaction
-
 from directory.models import User
 from stories.models import Report, Story, StoryText
 from workflow.decisions.closing import close_reports, close_routings, reopen_routings
@@ -18,7 +16,7 @@ from workflow.models import Claim, Decision, Event, InternalComment, Notificatio
 from workflow.notifications.notify import notify
 from workflow.notifications.recipients import seniors_of
 from workflow.spine.instant import now
-from workflow.spine.moves import Outcome, look, move
+from workflow.spine.moves import Outcome, by_clock, move
 from workflow.spine.refusals import Invalid, NotSeen, TooLate
 from workflow.spine.story_way import AMEND, DISMISS_REPORTS, ESCALATE_REPORTS, REPORTED, REPUBLISH, UNPUBLISH
 
@@ -112,13 +110,17 @@ def report(story_id: int, reason: str, word: str = "") -> None:
     if len(word) > MAX_WORD:
         raise Invalid(f"Votre précision dépasse {MAX_WORD} caractères.", "word")
     check_storable(word=word)
-    with transaction.atomic():
-        story = look(REPORTED, story_id, lock=True)
-        assert isinstance(story, Story)
+
+    def body(story: Story) -> None:
         if not story.is_public:
             raise NotSeen()
         Report.objects.create(story=story, reason=reason, word=word.strip(), created_at=now())
-        move(REPORTED, story_id, by=None, version=story.version, key="a reader")
+
+    try:
+        by_clock(REPORTED, story_id, body)
+    except TooLate:
+        # Who took it off the public pages is nobody's to read there.
+        raise NotSeen() from None
 
 
 def dismiss_reports(

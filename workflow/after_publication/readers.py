@@ -15,8 +15,8 @@ from stories.telling.going import go
 from workflow.after_publication import actions
 from workflow.after_publication.forms import ReportForm
 from workflow.after_publication.reports import is_flooded
-from workflow.spine.moves import MAX_KEY
-from workflow.spine.refusals import Incomplete, NotSeen, TooMany
+from workflow.spine.moves import check_key
+from workflow.spine.refusals import NotSeen, TooMany
 from workflow.workbench.presses import fresh_key, keeping
 
 HOUR = 3600
@@ -69,9 +69,7 @@ def _report_once(request: HttpRequest, pk: int, reason: str, word: str) -> bool:
 
     False: this browser reported the story before.
     """
-    key = request.POST.get("key", "")
-    if not key or len(key) > MAX_KEY:
-        raise Incomplete()
+    key = check_key(request.POST.get("key"))
     pressed = _named("pressed", f"{pk} {key}")
     if pk in _reported_here(request):
         return cache.get(pressed) is not None

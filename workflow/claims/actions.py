@@ -12,9 +12,9 @@ from workflow.models import Claim, Event, Notification, Remark, Step
 from workflow.notifications.notify import notify
 from workflow.spine.instant import now
 from workflow.spine.late import too_late
-from workflow.spine.leases import hold, holder_of
-from workflow.spine.moves import Outcome, move
-from workflow.spine.refusals import Invalid, TooLate
+from workflow.spine.leases import holder_of, take_lease
+from workflow.spine.moves import Outcome, by_clock, move
+from workflow.spine.refusals import Invalid, NotSeen, TooLate
 from workflow.spine.steps import CLAIM, EXPIRE, RELEASE, TAKE_OVER
 from workflow.spine.transition import Item
 from workflow.workbench.benches import BENCHES
@@ -32,7 +32,7 @@ def claim(step: Step, item_id: int, *, by: User, version: int | str | None, key:
 
     def body(item: Item) -> dict[str, str]:
         BENCHES[step].check(item, by)
-        if not hold(step, item.pk, by.pk, tab, now()):
+        if not take_lease(step, item.pk, by.pk, tab, now()):
             raise why_not(step, item, by)
         return {"tab": str(tab)}
 
@@ -111,7 +111,7 @@ def take_over(
         lease = holder_of(step, item.pk)
         if lease and lease.holder_id != by.pk:
             former.append(lease.holder_id)
-        if not hold(step, item.pk, by.pk, tab, now(), force=True):
+        if not take_lease(step, item.pk, by.pk, tab, now(), force=True):
             raise why_not(step, item, by, force=True)
         return {"tab": str(tab)}
 
@@ -128,10 +128,6 @@ def expire_leases(leases) -> int:
     """Free these leases if they are still expired; returns how many were. For the clock."""
     freed = 0
     for lease in leases:
-        transition = EXPIRE[Step(lease.step)]
-        item = transition.model.objects.filter(pk=lease.item_id).only("version").first()
-        if item is None:
-            continue
 
         def body(item: Item, step: str = lease.step) -> dict[str, int]:
             dead = Claim.objects.filter(step=step, item_id=item.pk, expires_at__lte=now())
@@ -140,8 +136,8 @@ def expire_leases(leases) -> int:
             return {}
 
         try:
-            move(transition, lease.item_id, body, by=None, version=item.version, key="clock")
+            by_clock(EXPIRE[Step(lease.step)], lease.item_id, body)
             freed += 1
-        except TooLate:
-            continue  # renewed, decided or released meanwhile: nothing to free
+        except (TooLate, NotSeen):
+            continue  # renewed, decided, released or deleted meanwhile: nothing to free
     return freed

@@ -15,11 +15,9 @@ from django.db.models.functions import Now
 from directory.models import User
 from workflow.models import PrivateCopy, Step
 from workflow.spine.instant import now
-from workflow.spine.leases import check_lease, holder_of
-from workflow.spine.moves import look
-from workflow.spine.refusals import Incomplete, NotSeen
-from workflow.spine.rights import rights_on
-from workflow.spine.steps import CLAIM
+from workflow.spine.moves import hold
+from workflow.spine.refusals import Incomplete
+from workflow.spine.steps import RELEASE
 
 MAX_COPY = 20_000
 MAX_FIELDS = 60
@@ -39,10 +37,7 @@ def keep_typing(person: User, step: Step, item_id: int, tab: str, base: str, fie
     """
     typed = _fields(fields)
     # Locked: a decision made meanwhile ends the lease, and finds whatever is saved here to take it away.
-    item = look(CLAIM[step], item_id, lock=True)
-    if not rights_on(item, person.viewer):
-        raise NotSeen()
-    check_lease(holder_of(step, item_id), item, person, tab)
+    hold(RELEASE[step], item_id, by=person, tab=tab)
     text = "\n\n".join(words for words in typed.values() if words.strip())
     being_typed = PrivateCopy.objects.filter(person=person, step=step, item_id=item_id, fields__isnull=False)
     if not text:

@@ -7,7 +7,7 @@ from stories.models import Story
 from workflow.models import Event
 from workflow.notifications.mails import owe_author
 from workflow.spine.instant import now
-from workflow.spine.moves import move
+from workflow.spine.moves import by_clock
 from workflow.spine.refusals import Refusal
 from workflow.spine.story_way import CLOSE_UNANSWERED, REMIND
 from workflow.spine.transition import Transition
@@ -26,7 +26,7 @@ def remind_authors() -> int:
             state=Story.State.AWAITING_AUTHOR, reminded__lt=nth, awaiting_since__lte=now() - after
         )
         for story in due:
-            reminded += _by_clock(REMIND, story, _counted(nth), "reminded")
+            reminded += _unless_answered(REMIND, story, _counted(nth), "reminded")
     return reminded
 
 
@@ -40,19 +40,19 @@ def close_unanswered() -> int:
     # The last reminder may have left late: its week is theirs all the same.
     just_reminded = Event.objects.filter(action=REMIND.name, at__gt=now() - LAST_WEEK).values("story")
     return sum(
-        _by_clock(CLOSE_UNANSWERED, story, _stamp_unanswered, "unanswered")
+        _unless_answered(CLOSE_UNANSWERED, story, _stamp_unanswered, "unanswered")
         for story in late.exclude(pk__in=just_reminded)
     )
 
 
-def _by_clock(transition: Transition, story: Story, body: Callable[[Story], None], mail: str) -> int:
+def _unless_answered(transition: Transition, story: Story, body: Callable[[Story], None], mail: str) -> int:
     """A move whose item was read without a lock: whoever was faster, author or clock, is right."""
 
     def after(_: Story, event: Event) -> None:
         owe_author(event, mail)
 
     try:
-        move(transition, story.pk, body, after, by=None, version=story.version, key="clock")
+        by_clock(transition, story.pk, body, after, story.version)
     except Refusal:
         return 0
     return 1

@@ -8,14 +8,12 @@ from django.db.models import Exists, OuterRef
 from directory.models import Procedure, User
 from stories.models import Story
 from workflow.decisions.words import check_storable, is_blank
-from workflow.models import Event, InternalComment, KeyedRequest, Notification
+from workflow.models import Event, InternalComment, Notification
 from workflow.notifications.notify import notify
 from workflow.spine.instant import now
-from workflow.spine.moves import MAX_KEY, Outcome, look, move
-from workflow.spine.refusals import Incomplete, Invalid, NotAllowed, NotSeen
-from workflow.spine.rights import rights_on
-from workflow.spine.story_way import ANNOTATE
-from workflow.spine.topics import announce
+from workflow.spine.moves import Outcome, hold, move
+from workflow.spine.refusals import Invalid
+from workflow.spine.story_way import ANNOTATE, NOTE
 
 MAX_NOTE = 2000
 MAX_TAGS, MAX_TAG = 10, 40
@@ -52,48 +50,29 @@ def annotate(
     return move(ANNOTATE, story_id, body, by=by, version=version, key=key)
 
 
-def note(story_id: int, *, by: User, text: str, asks: bool = False, key: str = "") -> InternalComment | None:
-    """A word among moderators; ``asks``: a colleague's opinion is wanted. None: this key wrote one already.
+def note(story_id: int, *, by: User, key: str | None, text: str, asks: bool = False) -> Outcome:
+    """A word among moderators, whatever they wrote meanwhile; ``asks``: a colleague's opinion is wanted.
 
     Whoever asked for an opinion and had none yet from a colleague is told.
     """
-    if key and len(key) > MAX_KEY:
-        raise Incomplete()
     if is_blank(text):
         raise Invalid("Écrivez votre note.", "note")
     if len(text) > MAX_NOTE:
         raise Invalid(f"La note dépasse {MAX_NOTE} caractères.", "note")
     check_storable(note=text)
-    with transaction.atomic():
-        story = look(ANNOTATE, story_id, lock=True)
-        assert isinstance(story, Story)
-        rights = rights_on(story, by.viewer)
-        if not rights:
-            raise NotSeen()
-        if not ANNOTATE.rights & rights:
-            raise NotAllowed()
-        keyed = KeyedRequest.objects.get_or_create
-        if key and not keyed(person=by, verb="note", item_id=story.pk, key=key)[1]:
-            return None
-        waiting = _who_wait_for_an_opinion(story, by)
-        story.version += 1
-        story.save(update_fields=["version"])
+    waiting: list[int] = []
+
+    def body(story: Story) -> dict[str, int]:
+        waiting[:] = _who_wait_for_an_opinion(story, by)
         written = InternalComment.objects.create(story=story, by=by, text=text.strip(), asks=asks, at=now())
-        announce(story)
-        if waiting:
-            event = Event.objects.create(
-                at=written.at,
-                effective_at=written.at,
-                action="note",
-                actor=by,
-                story=story,
-                from_state=story.state,
-                to_state=story.state,
-                version=story.version,
-                detail={"note": written.pk},
-            )
-            notify(event, waiting, Notification.Kind.OPINION)
-    return written
+        return {"note": written.pk}
+
+    def after(_: Story, event: Event) -> None:
+        notify(event, waiting, Notification.Kind.OPINION)
+
+    with transaction.atomic():
+        seen = hold(NOTE, story_id, by=by)
+        return move(NOTE, story_id, body, after, by=by, version=seen.version, key=key)
 
 
 def _who_wait_for_an_opinion(story: Story, colleague: User) -> list[int]:

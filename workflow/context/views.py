@@ -13,8 +13,7 @@ from workflow.context.beside import Context, context_of, story_beside
 from workflow.context.forms import CRITICALITY, AnnotateForm, NoteForm
 from workflow.models import Step
 from workflow.queues.rows import load_stories
-from workflow.spine.moves import MAX_KEY
-from workflow.spine.refusals import Incomplete, Invalid, NotSeen
+from workflow.spine.refusals import Invalid, NotSeen
 from workflow.spine.scope import moderates
 from workflow.workbench.benches import bench_url
 from workflow.workbench.presses import SignedIn, fresh_key, go, keeping, only_pressed, press
@@ -56,12 +55,9 @@ def note(request: SignedIn, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _beside(request, pk, wrong_note=_first_error(form))
-    key = request.POST.get("key", "")
     try:
         with keeping(request, _bench(pk), text="Note"):
-            if not key or len(key) > MAX_KEY:
-                raise Incomplete()
-            notes.note(pk, by=request.user, key=key, **form.cleaned_data)
+            notes.note(pk, by=request.user, key=request.POST.get("key"), **form.cleaned_data)
     except Invalid as error:
         return _beside(request, pk, wrong_note=str(error))
     return _answer(request, pk)

@@ -3,7 +3,7 @@
 from stories.models import Routing, Story
 from workflow.models import Claim, Step
 from workflow.spine.instant import now
-from workflow.spine.moves import move
+from workflow.spine.moves import by_clock
 from workflow.spine.reply_way import CLOSE, REOPEN
 
 
@@ -12,7 +12,7 @@ def close_routings(story: Story) -> None:
     # Locked before their versions are read: a reply approved meanwhile is closed like the others.
     for routing in story.routings.select_for_update(no_key=True).order_by("pk"):
         if routing.state in CLOSE.sources:
-            move(CLOSE, routing.pk, _stamp_closed, by=None, version=routing.version, key="with story")
+            by_clock(CLOSE, routing.pk, _stamp_closed)
 
 
 def _stamp_closed(routing: Routing) -> None:
@@ -23,7 +23,7 @@ def reopen_routings(story: Story) -> None:
     """Where each was: replied to, submitted, begun, or not begun."""
     for routing in story.routings.select_for_update(no_key=True).order_by("pk"):
         if routing.state in REOPEN.sources:
-            move(REOPEN, routing.pk, _as_before, by=None, version=routing.version, key="with story")
+            by_clock(REOPEN, routing.pk, _as_before)
 
 
 def _as_before(routing: Routing) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.tasks import task
 
 from stories.models import Story
@@ -12,7 +11,8 @@ from workflow.decisions.deciding import tell_author
 from workflow.decisions.routing import route
 from workflow.models import Decision, Event, Notification
 from workflow.spine.instant import now
-from workflow.spine.moves import look, move
+from workflow.spine.moves import by_clock
+from workflow.spine.refusals import TooLate
 from workflow.spine.story_way import TAKE_EFFECT
 
 
@@ -41,20 +41,20 @@ def carry_out_or_wait(story: Story, decision: Decision, event: Event) -> None:
 
 def take_effect(story_id: int) -> bool:
     """Carry a decision out if its time has come; False when there was nothing to do. For the worker."""
-    with transaction.atomic():
-        story = look(TAKE_EFFECT, story_id, lock=True)
-        assert isinstance(story, Story)
+
+    def body(story: Story) -> None:
         if story.in_effect or story.effective_at is None or story.effective_at > now():
-            return False
+            raise TooLate()
+        story.in_effect = True
+        _stamp_effect(story)
 
-        def body(story: Story) -> None:
-            story.in_effect = True
-            _stamp_effect(story)
+    def after(story: Story, event: Event) -> None:
+        carry_out_decision(story, story.decisions.latest("pk"), event)
 
-        def after(story: Story, event: Event) -> None:
-            carry_out_decision(story, story.decisions.latest("pk"), event)
-
-        move(TAKE_EFFECT, story_id, body, after, by=None, version=story.version, key="its time has come")
+    try:
+        by_clock(TAKE_EFFECT, story_id, body, after)
+    except TooLate:
+        return False
     return True
 
 

@@ -10,8 +10,6 @@ from workflow.spine.refusals import Invalid
 MAX_TITLE, MAX_TEXT = 150, 15_000
 # The field of words that are not the story's any more.
 EDITED = "edited"
-# Theirs, as they last told it; the other kinds are a moderator's.
-BY_ITS_AUTHOR = {StoryText.Kind.ORIGINAL, StoryText.Kind.RESUBMITTED}
 
 
 def check_words(title: str, text: str) -> None:
@@ -53,13 +51,13 @@ def keep_words(
         created_at=now(),
         public_at=now() if public else None,
     )
-    if kind in BY_ITS_AUTHOR:
+    if kind in StoryText.OWN_WORDS:
         read_names_later(story)
 
 
 def keep_if_told_anew(story: Story, by: User) -> None:
     """A version of its author's words, unless they are those of the last one."""
-    last = story.texts.filter(kind__in=BY_ITS_AUTHOR).order_by("-pk").first()
+    last = story.texts.filter(kind__in=StoryText.OWN_WORDS).order_by("-pk").first()
     if last is None or (last.title, last.text) != (story.title, story.text):
         keep_words(story, StoryText.Kind.RESUBMITTED, by)
 

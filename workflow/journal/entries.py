@@ -17,14 +17,13 @@ from django.utils import timezone
 from directory.rights import Viewer
 from stories.models import Story, StoryService, StoryText
 from stories.texts.difference import Piece, difference
-from workflow.models import AnswerVerdict, Claim, Decision, Event, Proposal, Remark, Step
-from workflow.spine.instant import now
+from workflow.models import AnswerVerdict, Decision, Event, Proposal, Remark
+from workflow.spine.blind_reader import read_blind
 from workflow.spine.scope import stories_to_moderate
 from workflow.spine.transition import TRANSITIONS
 
 SHOWN = 25
 CORRECTIONS = {"correct", "amend"}
-READ = {StoryText.Kind.ORIGINAL, StoryText.Kind.RESUBMITTED}
 DECIDED = [
     "publish",
     "correct",
@@ -102,8 +101,7 @@ def visible_to(viewer: Viewer) -> QuerySet[Event]:
 
     Without those on a story that they read again for calibration, until they have said what they think.
     """
-    blind = Claim.objects.filter(step=Step.CALIBRATE, holder=viewer.user_id, expires_at__gt=now())
-    events = Event.objects.filter(action__in=DECIDED).exclude(story__in=blind.values("item_id"))
+    events = Event.objects.filter(action__in=DECIDED).exclude(story__in=read_blind(viewer))
     if not viewer.is_steering:
         events = events.filter(story__in=stories_to_moderate(viewer).order_by())
     return events.order_by("-pk")
@@ -190,7 +188,9 @@ def _add_correction(entry: Entry, texts: Sequence[StoryText]) -> None:
         return
     after = made[-1]
     in_force = [
-        text for text in made[:-1] if (text.public_at if entry.event.action == "amend" else text.kind in READ)
+        text
+        for text in made[:-1]
+        if (text.public_at if entry.event.action == "amend" else text.kind in StoryText.OWN_WORDS)
     ]
     entry.changes = _between(in_force[-1], after) if in_force else None
     entry.corrected_why = after.reason

@@ -1,4 +1,4 @@
-"""The journal of decisions, with the agreement among readers beside it; and the same as a file."""
+"""The journal of decisions, and the same as a file."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from live.page import live_page
 from stories.models import Story
 from stories.topics import person
-from workflow.calibration.agreement import READ_FROM, agreements, pairs_read
 from workflow.journal.entries import SHOWN, Entry, chunks, matching, page, visible_to
 from workflow.journal.export import stream
 from workflow.journal.forms import JournalForm
@@ -36,7 +35,7 @@ def journal(request: SignedIn) -> HttpResponse:
     events = _allowed(request)
     live = live_page(request, person(request.user.pk))
     form = JournalForm(request.GET)
-    context = {"live": live, "form": form, "read_from": READ_FROM}
+    context = {"live": live, "form": form}
     if not form.is_valid():
         return render(request, "workflow/journal/journal.html", context, status=400)
     events = matching(events, **form.wanted)
@@ -46,7 +45,6 @@ def journal(request: SignedIn) -> HttpResponse:
         "entries": entries,
         "following": entries[-1].event.pk if len(found) > SHOWN else None,
         "history": _history(form, entries),
-        "agreements": agreements(pairs_read()),
     }
     return render(request, "workflow/journal/journal.html", context)
 

@@ -14,7 +14,7 @@ ALTER TABLE workflow_claim SET (fillfactor = 70);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflow", "0001_initial")]
+    dependencies = [("workflow", "0001_tables")]
     operations = [
         migrations.RunSQL(
             APPEND_ONLY,

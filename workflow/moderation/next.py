@@ -17,9 +17,9 @@ from workflow.models import Claim, Step
 from workflow.queues.queue import SECOND, TO_READ, Queue
 from workflow.spine.instant import now
 from workflow.spine.leases import FREE_SLOT, LEASE, lease_until
-from workflow.spine.moves import MAX_KEY, Outcome
+from workflow.spine.moves import Outcome, check_key
 from workflow.spine.record import KEYED, LOGGED, OUTCOME
-from workflow.spine.refusals import Incomplete, NotAllowed
+from workflow.spine.refusals import NotAllowed
 from workflow.spine.scope import to_moderate_in_sql
 from workflow.spine.steps import CLAIM
 from workflow.spine.topics import changes_of_stories_to_read
@@ -122,8 +122,7 @@ def claim_next(
     Raises NotAllowed where the reading is not theirs (the second is a senior's), HandsFull at the cap; with
     ``second_too``, SecondReadingFirst when a silent one is their turn. The same key answers the same story again.
     """
-    if not key or len(key) > MAX_KEY:
-        raise Incomplete()
+    key = check_key(key)
     if not by.viewer.is_moderator or (reading == Story.Reading.SECOND and not by.viewer.is_senior):
         raise NotAllowed()
     for _ in range(TRIES):

@@ -7,7 +7,7 @@ from stories.models import Story, StoryText
 from workflow.claims.actions import HandsFull, with_free_hands
 from workflow.models import Decision, PrivateCopy, Step
 from workflow.spine.instant import now
-from workflow.spine.leases import hold
+from workflow.spine.leases import take_lease
 from workflow.spine.moves import Outcome, move
 from workflow.spine.refusals import NotAllowed, TooLate
 from workflow.spine.story_way import UNDO
@@ -35,7 +35,7 @@ def undo(story_id: int, *, by: User, version: int | str | None, key: str | None)
     def take_back_and_hold(story: Story) -> dict[str, str]:
         take_back(story)
         tab = uuid4()
-        if not hold(Step.MODERATE, story.pk, by.pk, tab, now()):
+        if not take_lease(Step.MODERATE, story.pk, by.pk, tab, now()):
             raise HandsFull()
         return {"tab": str(tab)}
 

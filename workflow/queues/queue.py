@@ -14,6 +14,7 @@ from django.db import connection
 from directory.rights import Viewer
 from stories.models import Story
 from workflow.queues.filters import ALL, NEWEST, Filters
+from workflow.spine.blind_reader import BLIND_READER
 from workflow.spine.instant import now
 from workflow.spine.scope import to_moderate_in_sql
 
@@ -91,9 +92,7 @@ DECIDED_LATELY = Queue(
     "state IN ('published', 'rejected', 'unpublished') AND decided_at > %(lately)s",
     "decided_at",
     newest_first=True,
-    # Whoever reads it again for calibration must not know what was decided.
-    reader="(SELECT holder_id FROM workflow_claim WHERE step = 'calibrate' AND item_id = stories_story.id"
-    " AND expires_at > %(now)s)",
+    reader=BLIND_READER,
 )
 QUEUES = {queue.name: queue for queue in (TO_READ, SECOND, AWAITING, REPORTED, DECIDED_LATELY)}
 # Those that the desk itself shows; reports have a desk of their own.

@@ -14,9 +14,10 @@ from directory.models import User
 from directory.perimeter import since
 from stories.models import ContactMode, Story, StoryService
 from workflow.models import Decision, Step
+from workflow.spine.blind_reader import BLIND_READER
 from workflow.spine.history import HAPPENED
 from workflow.spine.instant import now
-from workflow.spine.leases import revived
+from workflow.spine.leases import HELD, revived
 
 # An opinion is wanted until somebody writes a note after the question.
 OPINION_WANTED = """(SELECT asks FROM workflow_internalcomment note
@@ -27,10 +28,7 @@ SELECT stories_story.*,
     {OPINION_WANTED} AS opinion_wanted,
     (SELECT count(*) FROM stories_report report
      WHERE report.story_id = stories_story.id AND closed_at IS NULL) AS reported,
-    (SELECT jsonb_build_object(
-        'holder', holder_id, 'name', name, 'tab', tab, 'since', claimed_at, 'until', expires_at)
-     FROM workflow_claim JOIN directory_user holder ON holder.id = holder_id
-     WHERE step = 'moderate' AND item_id = stories_story.id) AS held
+    {HELD.format(step=Step.MODERATE, item="stories_story.id")} AS held
     {{more}}
 FROM stories_story WHERE id = ANY(%(ids)s) AND state <> 'draft'
 """
@@ -39,9 +37,7 @@ BENCH = f"""
      WHERE person_id = %(person)s AND step = 'moderate' AND item_id = stories_story.id) AS has_copies
     , EXISTS (SELECT FROM workflow_decision decision
      WHERE decision.story_id = stories_story.id AND outcome IN ('ask', 'rewrite')) AS was_asked
-    , EXISTS (SELECT FROM workflow_claim
-     WHERE step = 'calibrate' AND item_id = stories_story.id AND holder_id = %(person)s
-     AND expires_at > %(now)s) AS read_blind
+    , coalesce({BLIND_READER} = %(person)s, false) AS read_blind
     , {HAPPENED} AS happened
 """
 

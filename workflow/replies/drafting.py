@@ -6,7 +6,7 @@ from django.db import transaction
 
 from directory.models import Membership, User
 from stories.models import Routing
-from workflow.models import Event, Notification, ReplyDraft, Step
+from workflow.models import Event, Notification, ReplyDraft
 from workflow.notifications.mails import owe_people
 from workflow.notifications.notify import notify
 from workflow.notifications.recipients import nearest
@@ -22,11 +22,9 @@ from workflow.replies.revisions import (
     writers,
 )
 from workflow.spine.instant import now
-from workflow.spine.leases import check_lease, holder_of
-from workflow.spine.moves import MAX_KEY, Outcome, look, move, number
-from workflow.spine.refusals import Incomplete, NotAllowed, NotSeen, TooLate
+from workflow.spine.moves import Outcome, check_key, hold, move, number
+from workflow.spine.refusals import TooLate
 from workflow.spine.reply_way import SAVE_DRAFT, SUBMIT_REPLY
-from workflow.spine.rights import rights_on
 from workflow.spine.topics import announce_typing
 
 
@@ -45,20 +43,11 @@ def save_draft(
     Only the first non-empty save moves the routing (to drafting) and its version; later ones change the
     working copy alone. A save repeated after a lost answer is recognised by its words.
     """
-    if not key or len(key) > MAX_KEY:
-        raise Incomplete()
+    check_key(key)
     number(version)
     seen = number(saves)
     with transaction.atomic():
-        routing = cast(Routing, look(SAVE_DRAFT, routing_id, lock=True))
-        rights = rights_on(routing, by.viewer)
-        if not rights:
-            raise NotSeen()
-        if not SAVE_DRAFT.rights & rights:
-            raise NotAllowed()
-        if routing.state not in SAVE_DRAFT.sources:
-            raise TooLate(state=routing.get_state_display())
-        check_lease(holder_of(Step.DRAFT, routing.pk), routing, by, tab)
+        routing = cast(Routing, hold(SAVE_DRAFT, routing_id, by=by, tab=tab))
         draft = draft_of(routing)
         if draft.saves != seen and not same(draft, words):
             raise _saved_elsewhere(draft)

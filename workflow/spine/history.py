@@ -1,15 +1,14 @@
 """What happened to a story or a routing, in words, from its events."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from stories.models import Routing, Story
-from workflow.models import Event
 from workflow.spine.late import author_of
 from workflow.spine.transitions import TRANSITIONS
 
@@ -20,17 +19,21 @@ SHOWN = 30
 # Notes stand beside the history.
 MICRO = r"^(claim|release|expire)_|^(opine|note)$|_calibrate$"
 
-# The same as a column of stories_story, newest first.
-HAPPENED = f"""
+# Newest first; ``which`` events it is about.
+LINES = f"""
 (SELECT coalesce(jsonb_agg(line), '[]') FROM (
     SELECT jsonb_build_object(
         'at', event.at, 'action', action, 'actor', actor_id, 'name', actor.name, 'remark', remark.text) AS line
     FROM workflow_event event
     LEFT JOIN directory_user actor ON actor.id = actor_id
     LEFT JOIN workflow_remark remark ON remark.event_id = event.id
-    WHERE event.story_id = stories_story.id AND routing_id IS NULL AND action !~ '{MICRO}'
+    WHERE {{which}} AND action !~ '{MICRO}'
     ORDER BY event.id DESC LIMIT {SHOWN}) AS lines)
 """
+# As a column of stories_story.
+HAPPENED = LINES.format(which="event.story_id = stories_story.id AND routing_id IS NULL")
+OF_STORY = "event.story_id = %(item)s AND routing_id IS NULL"
+OF_ROUTING = "routing_id = %(item)s"
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,7 @@ def history_of(item: Story | Routing, only: Collection[str] = ()) -> list[Line]:
     """
     happened = getattr(item, "happened", None)
     if happened is None or only:
-        events = item.events.filter(routing=None) if isinstance(item, Story) else item.events.all()
-        happened = list(_told(events, only)[:SHOWN])
+        happened = _read(item, only)
     author = author_of(item)
     return [
         Line(
@@ -64,7 +66,11 @@ def history_of(item: Story | Routing, only: Collection[str] = ()) -> list[Line]:
     ]
 
 
-def _told(events: QuerySet[Event], only: Collection[str] = ()) -> QuerySet[Event, Any]:
-    line = JSONObject(at="at", action="action", actor="actor", name="actor__name", remark="remark__text")
-    shown = events.exclude(action__regex=MICRO).order_by("-pk")
-    return (shown.filter(action__in=only) if only else shown).values_list(line, flat=True)
+def _read(item: Story | Routing, only: Collection[str]) -> list[dict[str, Any]]:
+    which = OF_STORY if isinstance(item, Story) else OF_ROUTING
+    if only:
+        which += " AND action = ANY(%(only)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {LINES.format(which=which)}", {"item": item.pk, "only": list(only)})
+        lines: list[dict[str, Any]] = json.loads(cursor.fetchone()[0])
+    return lines

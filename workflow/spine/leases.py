@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
 
 from directory.models import User
 from stories.models import Routing, Story
@@ -47,7 +47,9 @@ def lease_until(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.CLAIM_SECONDS)
 
 
-def hold(step: Step, item_id: int, holder_id: int, tab: UUID, now: datetime, *, force: bool = False) -> bool:
+def take_lease(
+    step: Step, item_id: int, holder_id: int, tab: UUID, now: datetime, *, force: bool = False
+) -> bool:
     """Take the lease if it is free, expired or already this person's (then it moves to this tab).
 
     ``force`` takes it from anybody. False: somebody holds it, or the person's hands are full.
@@ -74,17 +76,21 @@ def holder_of(step: Step, item_id: int) -> Claim | None:
     return Claim.objects.filter(step=step, item_id=item_id).select_related("holder").first()
 
 
-def as_json(step: Step) -> Subquery:
-    """The lease on this step, as a column of the items: it has no key to be joined by. See ``revived``."""
-    leases = Claim.objects.filter(step=step, item_id=OuterRef("pk"))
-    found = JSONObject(
-        holder="holder", name="holder__name", tab="tab", since="claimed_at", until="expires_at"
-    )
-    return Subquery(leases.values(found=found)[:1])
+# The lease on a step, as a column of the items: it has no key to be joined by. See ``revived``.
+HELD = """(SELECT jsonb_build_object(
+        'holder', holder_id, 'name', name, 'tab', tab, 'since', claimed_at, 'until', expires_at)
+     FROM workflow_claim JOIN directory_user holder ON holder.id = holder_id
+     WHERE step = '{step}' AND item_id = {item})"""
+
+
+def held_column(step: Step, model: type[Story] | type[Routing]) -> RawSQL:
+    """HELD of these items, for a queryset."""
+    held = HELD.format(step=step, item=f"{model._meta.db_table}.id")
+    return RawSQL(held, (), output_field=JSONField())
 
 
 def revived(step: Step, item_id: int, held: dict[str, Any] | None) -> Claim | None:
-    """The lease, and its holder's name, of what ``as_json`` found."""
+    """The lease, and its holder's name, of what HELD found."""
     if held is None:
         return None
     return Claim(

@@ -14,7 +14,7 @@ from stories.models import Routing, Story
 from workflow.models import Event, KeyedRequest
 from workflow.spine.instant import now
 from workflow.spine.late import too_late
-from workflow.spine.leases import as_json, check_lease, revived
+from workflow.spine.leases import check_lease, held_column, revived
 from workflow.spine.record import record
 from workflow.spine.refusals import Incomplete, NotAllowed, NotSeen, Refusal
 from workflow.spine.rights import rights_on, with_houses, with_path
@@ -61,14 +61,37 @@ def move(
     event)`` does what follows in the same transaction: rows, notifications, mail owed. ``by`` is None for
     the clock alone. A ``key`` seen before answers what it answered then and does nothing.
     """
-    wanted = number(version)
-    if not key or len(key) > MAX_KEY:
-        raise Incomplete()
+    wanted, key = number(version), check_key(key)
     try:
         return _move(transition, item_id, body, after, by, wanted, key, tab)
     except _AlreadyAnswered:
         assert by
         return _earlier(by, transition, item_id, key)
+
+
+def by_clock(
+    transition: Transition,
+    item_id: int,
+    body: Body | None = None,
+    after: After | None = None,
+    version: int | None = None,
+) -> Outcome:
+    """A move that nobody makes, as ``move``: time brings it about, or another item's move.
+
+    ``version`` where its reasons were read before the lock: whoever was faster is right, and it raises TooLate.
+    Without one, ``body`` reads them again.
+    """
+    return _move(transition, item_id, body, after, None, version, "", None)
+
+
+def hold(transition: Transition, item_id: int, *, by: User, tab: UUID | str | None = None) -> Item:
+    """The item, locked until the transaction ends, where ``by`` may make this move, whatever version they saw.
+
+    For what is written beside an item (words being typed, notes), that moves it later or never. Raises a Refusal.
+    """
+    item = look(transition, item_id, lock=True)
+    _guard(transition, item, None, by, tab)
+    return item
 
 
 def _move(
@@ -77,17 +100,16 @@ def _move(
     body: Body | None,
     after: After | None,
     by: User | None,
-    wanted: int,
+    wanted: int | None,
     key: str,
     tab: UUID | str | None,
 ) -> Outcome:
     with transaction.atomic():
         item = look(transition, item_id, lock=True)
-        rights = rights_on(item, by.viewer) if by else frozenset({"clock"})
-        if not rights:
-            raise NotSeen()
         try:
-            _guard(transition, item, rights, wanted, by, tab)
+            _guard(transition, item, wanted, by, tab)
+        except NotSeen:
+            raise
         except Refusal:
             if by and _is_known(by, transition, item_id, key):
                 raise _AlreadyAnswered() from None
@@ -130,6 +152,13 @@ def _effective_at(item: Item) -> datetime:
     return now()
 
 
+def check_key(key: str | None) -> str:
+    """The key of a press, as a form sends it; Incomplete when it is none."""
+    if not key or len(key) > MAX_KEY:
+        raise Incomplete()
+    return key
+
+
 def number(version: int | str | None) -> int:
     """A version as a form sends it; Incomplete when it is none."""
     if version is None or not str(version).isascii() or not str(version).isdigit():
@@ -150,7 +179,7 @@ def look(transition: Transition, item_id: int, *, lock: bool = False) -> Item:
     if lock:
         items = items.select_for_update(of=("self",), no_key=True)
         if transition.holding:
-            items = items.annotate(held=as_json(transition.holding))
+            items = items.annotate(held=held_column(transition.holding, transition.model))
     found: Item | None = (with_houses(items) if transition.model is Story else with_path(items)).first()
     if found is None:
         raise NotSeen()
@@ -160,15 +189,18 @@ def look(transition: Transition, item_id: int, *, lock: bool = False) -> Item:
 def _guard(
     transition: Transition,
     item: Item,
-    rights: frozenset[str],
-    version: int,
+    version: int | None,
     by: User | None,
     tab: UUID | str | None,
 ) -> None:
+    rights = rights_on(item, by.viewer) if by else frozenset({"clock"})
+    moved_on = version is not None and item.version != version
+    if not rights:
+        raise NotSeen()
     if not transition.rights & rights:
         # Escalated a moment ago, it is the seniors' now: that is news, not a lack of rights.
-        raise too_late(item, by) if "follow" in rights and item.version != version else NotAllowed()
-    if item.state not in transition.sources or item.version != version:
+        raise too_late(item, by) if "follow" in rights and moved_on else NotAllowed()
+    if item.state not in transition.sources or moved_on:
         raise too_late(item, by)
     if transition.holding and by:
         # Read with the item, perhaps an instant before it was locked: no lease changes hands without a new version.

@@ -10,7 +10,7 @@ S = Story.State
 SUBMIT = story_move("submit", {S.DRAFT}, S.SUBMITTED, {"author"}, past="déposée")
 WITHDRAW = story_move(
     "withdraw",
-    {S.DRAFT, S.SUBMITTED, S.AWAITING_AUTHOR, S.PUBLISHED, S.REJECTED},
+    {*Story.WITHDRAWABLE},
     S.WITHDRAWN,
     {"author"},
     past="retirée par son auteur",
@@ -63,6 +63,7 @@ ANNOTATE = story_move(
     {"moderate", "follow"},
     past="annotée",
 )
+NOTE = story_move("note", ANNOTATE.sources, None, ANNOTATE.rights, past="note interne")
 OPINE = story_move(
     "opine",
     {S.PUBLISHED, S.REJECTED, S.AWAITING_AUTHOR},

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
-from project import embedded
+from project import embedded, older
 from project.supervisor import AlreadyRunning, Process, Supervisor
 
 MANAGE = [sys.executable, "manage.py"]
@@ -49,13 +49,34 @@ class Command(BaseCommand):
     def _prepare(self, supervisor: Supervisor) -> None:
         if url := os.environ.get("DATABASE_URL"):
             _require_answer(url)
+            if found := older.unknown_migrations(url):
+                raise CommandError(
+                    f"The database of DATABASE_URL was made by older migrations ({found[0]}…): give an empty one."
+                )
         else:
             embedded.start()
             holding = [sys.executable, "-m", "project.database", "hold"]
             supervisor.start(Process("database", holding, on_our_death=signal.SIGTERM))
+            self._set_older_aside()
         self._step(supervisor, "migrate", "--verbosity=0")
         if os.environ.get("VOX_DEMO") == "1":
             self._step(supervisor, "load_demo")
+
+    def _set_older_aside(self) -> None:
+        found = older.unknown_migrations(embedded.url())
+        if not found:
+            return
+        try:
+            aside = older.set_aside(embedded.url("postgres"), embedded.NAME)
+        except psycopg.errors.ObjectInUse:
+            raise CommandError(
+                f"The database here was made by older migrations ({found[0]}…), and another program uses it:"
+                " stop it first."
+            ) from None
+        self.stdout.write(
+            f"The database here was made by older migrations ({found[0]}…): it is kept as {aside}, and a new"
+            " one is made."
+        )
 
     def _step(self, supervisor: Supervisor, *command: str) -> None:
         if not supervisor.step([*MANAGE, *command]) and not supervisor.stopping:

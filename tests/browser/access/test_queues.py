@@ -5,7 +5,7 @@ import pytest
 from directory.models import Procedure
 from stories.models import Report
 from tests.browser.access.conftest import LONG
-from tests.pressing import pressed, take
+from tests.pressing import key, pressed, take
 from tests.stories_made import published_story, submitted_story
 from workflow import actions
 from workflow.models import Step
@@ -26,7 +26,7 @@ def test_the_queues_and_what_stands_beside_a_story(
     actions.escalate(second.pk, **pressed(second, karim), tab=tab, note=LONG["text"])
     tab = take(Step.MODERATE, asked, karim)
     actions.ask(asked.pk, **pressed(asked, karim), tab=tab, question=LONG["text"])
-    actions.note(urgent.pk, by=karim, text=LONG["text"], asks=True)
+    actions.note(urgent.pk, by=karim, key=key(), text=LONG["text"], asks=True)
     look = eyes(ines)
 
     look.see("file avec urgence", "/moderation/")

@@ -114,6 +114,8 @@ VERBS: dict[str, tuple[Any, ...]] = {
         for step in CLAIM
     },
     "pass": (actions.pass_on,),
+    # Notes follow each other: none asks which version its writer saw.
+    "note": (lambda story_id, *, version, **press: actions.note(story_id, **press),),
 }
 for clocks in ("take_effect", "close_unanswered"):
     del VERBS[clocks]
@@ -149,6 +151,7 @@ ARGUMENTS: dict[str, Callable[[Any, SimpleNamespace], dict[str, Any]]] = {
         "urgent": False,
         "difficult": True,
     },
+    "note": lambda *_: {"text": "Un avis ?"},
     "opine": lambda *_: held | {"outcome": "publish"},
     "unpublish": lambda *_: {"public_reason": "À la demande de la famille."},
     "republish": lambda *_: {"note": "La famille a changé d'avis."},
