@@ -8,3 +8,4 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of every process, whatever it runs; live/ does so with ``fragments``."""
         from workflow import mails  # noqa: F401
+        from workflow.author import said  # noqa: F401

@@ -4,14 +4,13 @@ from collections.abc import Hashable
 
 from directory.rights import Viewer
 from live.fragments import Fragment, register
-from stories.mine.told import stories_of_authors
-from stories.models import Story
+from stories.mine.told import OwnStory, stories_of_authors
 from stories.public.queries import moves_of
 
 
-def author_audience(viewer: Viewer, story: Story) -> Hashable | None:
+def author_audience(viewer: Viewer, own: OwnStory) -> Hashable | None:
     """One's own stories only."""
-    is_author = viewer.user_id is not None and viewer.user_id == story.author_id
+    is_author = viewer.user_id is not None and viewer.user_id == own.story.author_id
     return "author" if is_author else None
 
 
@@ -23,8 +22,8 @@ MY_STORY = register(
         hears="person",
         load=stories_of_authors,
         audience=author_audience,
-        context=lambda story, audience: {"story": story},
-        version=moves_of,
-        stamp=lambda story: str(moves_of(story)),
+        context=lambda own, audience: {"story": own.story, "own": own},
+        version=lambda own: moves_of(own.story),
+        stamp=lambda own: str(moves_of(own.story)),
     )
 )

@@ -1,42 +1,100 @@
 """An author's own stories: how far each has come, what was decided, what was changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Prefetch, Q, QuerySet
 
 from directory.models import User
+from stories.mine.said import Said, said_of
 from stories.models import Story, StoryText
 from stories.public.queries import public_routings, replies_to
 from stories.texts.difference import Piece, difference
 
 AT_MOST = 100  # more than anybody tells
-WORDS = ("kind", "title", "text", "reason", "public_at")
+
+
+class Words(NamedTuple):
+    """One version of a story's words."""
+
+    kind: str
+    title: str
+    text: str
+    reason: str
+    public_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One stop on a story's way, and when it was reached (None: not yet)."""
+
+    name: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class OwnStory:
+    """A story as its author knows it, with every version of its ``words`` and all that was ``said``, oldest first."""
+
+    story: Story
+    words: Sequence[Words]
+    said: Sequence[Said]
+
+    @property
+    def pk(self) -> int:
+        return self.story.pk
+
+    @property
+    def last_said(self) -> Said | None:
+        """The moderators' last word."""
+        told = [one for one in self.said if one.told and not one.undone]
+        return told[-1] if told else None
+
+    @property
+    def word_with_publication(self) -> str:
+        """What the moderator who published it wrote; what was decided since is another matter."""
+        by_which = [one for one in self.said if one.publishes and not one.undone]
+        return by_which[-1].message if by_which else ""
+
+    @property
+    def corrections(self) -> list[Piece]:
+        """What moderation changed in the text, word by word; empty when nothing was."""
+        shown = [one for one in self.words if one.kind not in StoryText.OWN_WORDS and one.public_at]
+        originals = [one for one in self.words if one.kind in StoryText.OWN_WORDS]
+        if not shown or not originals:
+            return []
+        return difference(*(f"{one.title}\n\n{one.text}" for one in (originals[-1], shown[-1])))
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why moderation changed it, as the author was told."""
+        return [one.reason for one in self.words if one.reason and one.public_at]
+
+    @property
+    def milestones(self) -> list[Milestone]:
+        """« reçue → lue par un modérateur → publiée → transmise → répondue », as far as it makes sense."""
+        return milestones(self.story)
 
 
 def own_stories() -> QuerySet[Story]:
-    """With all that an author reads of a story, in three queries whatever the number."""
-    texts = StoryText.objects.filter(story=OuterRef("pk")).order_by("pk")
-    words = texts.values(words=JSONObject(**{name: name for name in WORDS}))
-    return Story.objects.annotate(words=ArraySubquery(words)).prefetch_related(
-        Prefetch("routings", public_routings()), "decisions"
-    )
+    """With every version of their words and the replies they got, in three queries whatever the number."""
+    texts = Prefetch("texts", StoryText.objects.order_by("pk"))
+    return Story.objects.prefetch_related(Prefetch("routings", public_routings()), texts)
 
 
-def stories_of_authors(ids: Iterable[int]) -> dict[int, Story]:
+def stories_of_authors(ids: Iterable[int]) -> dict[int, OwnStory]:
     """Stories by id, for the live pages of their authors."""
     sent = own_stories().exclude(state=Story.State.DRAFT)
-    return {story.pk: as_told(story) for story in sent.filter(pk__in=list(ids))}
+    return {own.pk: own for own in _as_known(list(sent.filter(pk__in=list(ids))))}
 
 
 @dataclass(frozen=True)
 class Told:
     """What an author has sent, what waits for them first, and what they have begun; how many are left out."""
 
-    stories: list[Story]
+    stories: list[OwnStory]
     drafts: list[Story]
     others: int
 
@@ -49,27 +107,24 @@ def told_by(author: User, begun_here: Iterable[int]) -> Told:
     others = told.count() - AT_MOST if len(shown) > AT_MOST else 0
     shown = shown[:AT_MOST]
     drafts = [story for story in shown if story.state == Story.State.DRAFT]
-    sent = [as_told(story) for story in shown if story not in drafts]
-    return Told(sorted(sent, key=lambda story: story.state != Story.State.AWAITING_AUTHOR), drafts, others)
+    sent = _as_known([story for story in shown if story not in drafts])
+    return Told(sorted(sent, key=lambda own: own.story.state != Story.State.AWAITING_AUTHOR), drafts, others)
 
 
-def as_told(story: Story) -> Story:
-    """The story as its author knows it: a decision that can still be undone has not been taken."""
+def _as_known(stories: Sequence[Story]) -> list[OwnStory]:
+    """As their author knows them: a decision that can still be undone has not been taken."""
+    said = said_of([story.pk for story in stories])
+    return [_own(story, said.get(story.pk, ())) for story in stories]
+
+
+def _own(story: Story, said: Sequence[Said]) -> OwnStory:
+    words = [Words(one.kind, one.title, one.text, one.reason, one.public_at) for one in story.texts.all()]
     if not story.in_effect:
-        own = [one for one in _words(story) if one["kind"] != StoryText.Kind.CORRECTED]
-        story.title, story.text = own[-1]["title"], own[-1]["text"]
-        told = (one for one in story.decisions.all() if one.told)  # type: ignore[attr-defined]
-        known = [one.at for one in told if not one.undone_at]
+        theirs = [one for one in words if one.kind != StoryText.Kind.CORRECTED][-1]
+        story.title, story.text = theirs.title, theirs.text
+        known = [one.at for one in said if one.told and not one.undone]
         story.state, story.decided_at = Story.State.SUBMITTED, known[-2] if len(known) > 1 else None
-    return story
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """One stop on a story's way, and when it was reached (None: not yet)."""
-
-    name: str
-    at: datetime | None
+    return OwnStory(story, words, said)
 
 
 def milestones(story: Story) -> list[Milestone]:
@@ -94,24 +149,3 @@ def milestones(story: Story) -> list[Milestone]:
 
 def _answered(replies: int, services: int) -> str:
     return "Répondue" if services < 2 else f"Répondue ({replies} réponse{'s'[: replies > 1]} sur {services})"
-
-
-def corrections(story: Story) -> list[Piece]:
-    """What moderation changed in the text, word by word; empty when nothing was."""
-    words = _words(story)
-    shown = [one for one in words if one["kind"] not in StoryText.OWN_WORDS and one["public_at"]]
-    originals = [one for one in words if one["kind"] in StoryText.OWN_WORDS]
-    if not shown or not originals:
-        return []
-    return difference(*(f"{one['title']}\n\n{one['text']}" for one in (originals[-1], shown[-1])))
-
-
-def reasons(story: Story) -> list[str]:
-    """Why moderation changed it, as the author was told."""
-    return [one["reason"] for one in _words(story) if one["reason"] and one["public_at"]]
-
-
-def _words(story: Story) -> list[dict[str, str]]:
-    """The story's texts as ``own_stories`` loads them, in their order."""
-    words: list[dict[str, str]] = story.words  # type: ignore[attr-defined]
-    return words

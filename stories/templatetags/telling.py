@@ -5,12 +5,10 @@ from datetime import date, datetime, timedelta
 from django import template
 
 from directory.models import Structure
-from stories.mine import told
 from stories.models import ContactMode, Feeling, Reply, Routing, Story, StoryText
 from stories.public.delays import in_words
 from stories.public.queries import replies_to, reply_of
 from stories.telling import dates
-from stories.texts.difference import Piece
 
 register = template.Library()
 
@@ -38,8 +36,6 @@ STATE_BADGES = {
     Story.State.AWAITING_AUTHOR: "fr-badge--warning",
     Story.State.REJECTED: "fr-badge--error",
 }
-# The decisions by which a story comes to be public.
-PUBLISHING = {"publish", "correct", "rewrite"}
 
 
 @register.filter
@@ -148,39 +144,3 @@ def state_in_words(story: Story) -> str:
     if not count:
         return "publiée, réponse attendue"
     return f"publiée, {count} réponse{'s'[: count > 1]}"
-
-
-@register.filter
-def milestones(story: Story) -> list[told.Milestone]:
-    """The stops of a story's way."""
-    return told.milestones(story)
-
-
-@register.filter
-def corrections(story: Story) -> list[Piece]:
-    """What moderation changed, word by word."""
-    return told.corrections(story)
-
-
-@register.filter
-def reasons(story: Story) -> list[str]:
-    """Why moderation changed the text."""
-    return told.reasons(story)
-
-
-@register.filter
-def word_with_publication(story: Story) -> str:
-    """What the moderator who published it wrote to its author; what was decided since is another matter."""
-    decisions = [
-        one
-        for one in story.decisions.all()  # type: ignore[attr-defined]
-        if one.outcome in PUBLISHING and not one.undone_at
-    ]
-    return decisions[-1].message if decisions else ""
-
-
-@register.filter
-def last_decision(story: Story) -> object:
-    """The moderators' last word on a story loaded with its decisions."""
-    decisions = [one for one in story.decisions.all() if one.told and not one.undone_at]  # type: ignore[attr-defined]
-    return decisions[-1] if decisions else None

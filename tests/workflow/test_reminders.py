@@ -7,9 +7,8 @@ from tests.pressing import pressed, take
 from tests.stories_made import TEXT, submitted_story
 from tests.workflow.presses import ask, later, propose
 from workflow import actions
-from workflow.consent.reminders import REMINDERS, close_unanswered, remind_authors
+from workflow.consent.reminders import close_unanswered, remind_authors
 from workflow.models import Mail, Step
-from workflow.notifications import kinds
 from workflow.notifications.kinds import draw
 from workflow.spine.refusals import TooLate
 
@@ -102,10 +101,6 @@ def test_an_author_whose_account_is_gone_is_not_written_to_and_the_story_closed(
 
     assert [on_day(day) for day in (3, 7, 14, 21)] == [(1, 0), (1, 0), (1, 0), (0, 1)]
     assert all(draw(mail) is None for mail in Mail.objects.filter(kind="reminded"))
-
-
-def test_mails_and_reminders_agree_on_how_many_there_are():
-    assert len(REMINDERS) == kinds.REMINDERS
 
 
 def test_what_waits_for_its_author_is_nobodys_to_read(asked, ines):
