@@ -1,0 +1,1 @@
+"""How the desk does: what waits and for how long (``funnel``), week after week (``weeks``)."""

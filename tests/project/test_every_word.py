@@ -23,7 +23,7 @@ NOT_TOLD_BY_A_TEXT = {
     Decision.Outcome.DISMISS,
 }
 # Every field that people write in freely, by who may read it. What everybody reads passes the reading aids on its way:
-# check_nothing_personal or check_public_reason (workflow/decisions/words.py), called by its verb.
+# check_nothing_personal or check_public_reason (workflow/decisions/gate.py), called by its verb.
 FOR_EVERYBODY = {
     "Story": {"pseudonym", "title", "text", "place", "department", "other_service", "public_reason"},
     "Improvement": {"title", "change", "evidence"},
@@ -139,7 +139,7 @@ def test_a_field_of_words_says_who_reads_it(model, field):
     readers = [name for name in (FOR_EVERYBODY, FOR_SOME, NO_WORDS) if field in name.get(model, ())]
     assert len(readers) == 1, (
         f"{model}.{field}: name it in FOR_EVERYBODY here if everybody reads it, and let its verb pass the reading aids"
-        " (workflow/decisions/words.py); else in FOR_SOME, or NO_WORDS."
+        " (workflow/decisions/gate.py); else in FOR_SOME, or NO_WORDS."
     )
 
 

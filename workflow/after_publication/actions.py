@@ -4,14 +4,8 @@ from directory.models import User
 from stories.models import Report, Story, StoryText
 from workflow.decisions.closing import close_reports, close_routings, reopen_routings
 from workflow.decisions.deciding import decide, tell_author
-from workflow.decisions.words import (
-    check_correction,
-    check_nothing_personal,
-    check_public_reason,
-    check_storable,
-    is_blank,
-    keep_words,
-)
+from workflow.decisions.gate import check_nothing_personal, check_public_reason
+from workflow.decisions.words import check_correction, check_storable, is_blank, keep_words
 from workflow.models import Claim, Decision, Event, InternalComment, Notification, Remark, Step
 from workflow.notifications.notify import notify
 from workflow.notifications.recipients import seniors_of

@@ -2,7 +2,8 @@
 
 from directory.models import User
 from stories.models import AnswerBack, Routing, Story
-from workflow.decisions.words import check_nothing_personal, check_storable, is_blank
+from workflow.decisions.gate import check_nothing_personal
+from workflow.decisions.words import check_storable, is_blank
 from workflow.models import AnswerVerdict, Event
 from workflow.notifications.mails import owe_author
 from workflow.spine.instant import now

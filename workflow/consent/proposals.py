@@ -7,12 +7,12 @@ from directory.models import User
 from stories.models import Story, StoryText
 from stories.texts.rewrites import assemble, changes, in_place_of, same_words
 from workflow.decisions.deciding import decide, tell_author
+from workflow.decisions.gate import check_nothing_personal
 from workflow.decisions.routing import addressable, route
 from workflow.decisions.urgency import looks_urgent
 from workflow.decisions.waiting import back_to, wait_for_author
 from workflow.decisions.words import (
     check_correction,
-    check_nothing_personal,
     check_storable,
     check_words,
     is_blank,

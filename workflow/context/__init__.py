@@ -1,0 +1,2 @@
+"""What stands beside a story being read: similar ones, suggestions, and the notes moderators write to each
+other."""

@@ -1,7 +1,6 @@
 """The words of a story: what they must be, and every version of them, kept."""
 
 from directory.models import User
-from stories.aids import find
 from stories.models import Story, StoryText
 from workflow.decisions.names import read_names_later
 from workflow.spine.instant import now
@@ -81,24 +80,3 @@ def check_unedited(story: Story, title: str | None, text: str | None) -> None:
         raise Invalid(
             "Vous avez modifié le texte : publiez la correction, ou remettez le texte d'origine.", EDITED
         )
-
-
-def check_nothing_personal(title: str, text: str, override: str) -> None:
-    """Raise Invalid when what would be public holds a personal detail and nobody said why it may."""
-    if override.strip():
-        return
-    if kinds := _personal(title, text):
-        raise Invalid(
-            f"Le texte contient encore : {kinds}. Retirez-le, ou dites pourquoi il peut rester.", "override"
-        )
-
-
-def check_public_reason(words: str, field: str) -> None:
-    """Raise Invalid when a moderator's own public words hold a personal detail: nothing lets those through."""
-    if kinds := _personal(words):
-        raise Invalid(f"La raison publique contient\u00a0: {kinds}. Retirez-le.", field)
-
-
-def _personal(*texts: str) -> str:
-    """The kinds of details in these texts that must not be public, in words."""
-    return ", ".join(sorted({mark.kind.label for text in texts for mark in find(text) if mark.blocks}))

@@ -61,7 +61,7 @@ class Decision(models.Model):
 class MessageTemplate(models.Model):
     """A version of what an author is told for an outcome and a reason; the newest one is used.
 
-    Until moderators write one, workflow/messages.py has the words.
+    Until moderators write one, workflow/guidance/told.py has the words.
     """
 
     outcome = models.CharField(max_length=9, choices=Decision.Outcome)

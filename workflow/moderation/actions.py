@@ -6,13 +6,8 @@ from directory.models import User
 from stories.models import Story, StoryText
 from workflow.decisions.deciding import decide
 from workflow.decisions.effects import carry_out_or_wait, decide_at_once_or_later
-from workflow.decisions.words import (
-    check_correction,
-    check_nothing_personal,
-    check_storable,
-    check_unedited,
-    keep_words,
-)
+from workflow.decisions.gate import check_nothing_personal
+from workflow.decisions.words import check_correction, check_storable, check_unedited, keep_words
 from workflow.models import Decision, Event, Notification, RejectionReason, Remark
 from workflow.notifications.notify import notify
 from workflow.notifications.recipients import seniors_of

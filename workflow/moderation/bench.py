@@ -14,7 +14,7 @@ from workflow.workbench.presses import SignedIn
 
 
 def story_workbench(request: SignedIn, story: Story | None, texts: int) -> dict[str, object]:
-    """What the middle and the right of the desk show of one of ``story_rows.stories_to_read``, or NotSeen.
+    """What the middle and the right of the desk show of one of ``rows.stories_to_read``, or NotSeen.
 
     ``texts``: the stamp of those in use. Nothing is told of a story to who reads it again for calibration.
     """

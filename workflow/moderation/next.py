@@ -111,7 +111,7 @@ LOOKED_BACK = 12
 
 
 class SecondReadingFirst(Exception):
-    """It is this person's turn to read a decided story again (silent_readings)."""
+    """It is this person's turn to read a decided story again (``calibration/waiting``)."""
 
 
 def claim_next(

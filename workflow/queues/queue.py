@@ -1,7 +1,7 @@
 """The queues of stories before moderators: what fills each, in which order, one page at a time.
 
 Every look at a desk asks this: as querysets, building it took ten times as long as answering it. The same
-``where`` fills a list and its figure (moderation_counts.py), so that they cannot differ.
+``where`` fills a list and its figure (``counts``), so that they cannot differ.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The figures beside each queue's name at the desks of replies, from the very facts that fill the queues.
 
 One load serves every viewer: each one's figures are computed from it without a query, and people with the
-same figures share one drawing. Those of moderators are in moderation_counts.py.
+same figures share one drawing. Those of moderators are in ``queues/counts``.
 """
 
 from collections.abc import Sequence

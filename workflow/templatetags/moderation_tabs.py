@@ -32,7 +32,7 @@ OTHERS = [
 
 @register.inclusion_tag("workflow/moderation/_moderation_tabs.html", takes_context=True)
 def moderation_tabs(context: RequestContext, current: str = "") -> dict[str, Any]:
-    """The tabs with ``current`` marked (a queue's name in story_queues, or ``answers``).
+    """The tabs with ``current`` marked (the name of one of ``queues/queue``, or ``answers``).
 
     ``counts`` of the page (counts.own_counts) are used where it has them already.
     """

@@ -1,7 +1,7 @@
 """The pilot's golden table, from replayed decisions: ./bin/bench pilot.
 
 Eighty-two stories go through the real transitions; what became of them is then counted from their events, by the
-function that the desk's own page of figures uses (workflow/figures.py), never from what was intended.
+function that the desk's own page of figures uses (insights/desk/funnel.py), never from what was intended.
 """
 
 import sys
