@@ -1,6 +1,13 @@
 """What pages listen to, as far as citizens' pages know it. Desks have theirs in workflow/spine/topics.py."""
 
+from collections.abc import Callable
+
 STORIES = "stories"
+
+
+def kind(topic: Callable[[int], str]) -> str:
+    """What a fragment hears: every topic of this kind, whatever its id."""
+    return topic(0).partition(":")[0]
 
 
 def story(pk: int) -> str:

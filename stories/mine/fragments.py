@@ -6,6 +6,7 @@ from directory.rights import Viewer
 from live.fragments import Fragment, register
 from stories.mine.told import OwnStory, stories_of_authors
 from stories.public.queries import moves_of
+from stories.topics import kind, person
 
 
 def author_audience(viewer: Viewer, own: OwnStory) -> Hashable | None:
@@ -19,7 +20,7 @@ MY_STORY = register(
         name="my_story",
         template="stories/mine/_my_story.html",
         subject="story",
-        hears="person",
+        hears=kind(person),
         load=stories_of_authors,
         audience=author_audience,
         context=lambda own, audience: {"story": own.story, "own": own},

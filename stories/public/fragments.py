@@ -12,6 +12,8 @@ from live.fragments import Fragment, draw_for, register
 from stories.models import Routing, Story
 from stories.public.delays import ball
 from stories.public.queries import moves_of, public_replies, public_stories
+from stories.topics import STORIES, kind
+from stories.topics import story as story_topic
 
 
 def public_audience(viewer: Viewer, story: Story) -> Hashable | None:
@@ -36,7 +38,7 @@ STORY_CARD = register(
         name="story_card",
         template="stories/public/_story_card.html",
         subject="story",
-        hears="stories",
+        hears=STORIES,
         load=public_stories,
         audience=public_audience,
         context=lambda story, audience: {"story": story},
@@ -49,7 +51,7 @@ STORY_BODY = register(
         name="story_body",
         template="stories/public/_story_body.html",
         subject="story",
-        hears="story",
+        hears=kind(story_topic),
         load=public_stories,
         audience=public_audience,
         context=lambda story, audience: {"story": story, "ball": ball(story)},
@@ -62,7 +64,7 @@ STORY_REPLY = register(
         name="story_reply",
         template="stories/public/_story_reply.html",
         subject="routing",
-        hears="story",
+        hears=kind(story_topic),
         load=public_replies,
         audience=reply_audience,
         context=lambda routing, audience: {"routing": routing, "answers": answers(routing.since)},

@@ -3,8 +3,10 @@
 from directory.models import User
 from live.fragments import Fragment, register
 from stories.models import Report, Story
+from stories.topics import kind
 from workflow.after_publication.reports import load_published, load_reported
 from workflow.models import Step
+from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience
 from workflow.spine.history import history_of
 from workflow.spine.refusals import TooLate
@@ -17,7 +19,7 @@ REPORT_ROW = register(
         name="report_row",
         template="workflow/after_publication/_report_row.html",
         subject="story",
-        hears="reports",
+        hears=topics.REPORTS,
         load=load_reported,
         audience=moderate_audience,
         context=lambda story, audience: {"story": story},
@@ -31,7 +33,7 @@ REPORT_BENCH = register(
         name="report_bench",
         template="workflow/after_publication/_report_bench.html",
         subject="story",
-        hears="report",
+        hears=kind(topics.report),
         load=load_published,
         audience=moderate_audience,
         context=lambda story, audience: {"story": story, "history": history_of(story)},

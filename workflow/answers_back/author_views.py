@@ -12,8 +12,6 @@ from workflow.answers_back import actions
 from workflow.spine.refusals import Invalid
 from workflow.workbench.presses import SignedIn, fresh_key, go, keeping, press
 
-MINE = "stories:mine"
-
 
 @never_cache
 @login_required
@@ -27,7 +25,7 @@ def say_back(request: SignedIn, pk: int) -> HttpResponse:
     before = AnswerBack.objects.filter(reply__routing=routing).first()
     refused = before if before and before.state == Story.State.REJECTED else None
     if request.method == "POST":
-        with keeping(request, reverse(MINE), text="Votre suite"):
+        with keeping(request, reverse("stories:mine"), text="Votre suite"):
             try:
                 actions.say_back(
                     pk, **press(request), text=request.POST.get("text", "").replace("\r\n", "\n")
@@ -36,10 +34,10 @@ def say_back(request: SignedIn, pk: int) -> HttpResponse:
                 wrong = error
             else:
                 messages.success(request, "Merci : un modérateur lira votre suite avant qu'elle paraisse.")
-                return go(request, reverse(MINE))
+                return go(request, reverse("stories:mine"))
     elif before and not refused:
         messages.info(request, "Vous avez déjà écrit une suite à cette réponse.")
-        return redirect(MINE)
+        return redirect("stories:mine")
     context = {
         "routing": routing,
         "key": fresh_key(),

@@ -3,9 +3,11 @@
 from directory.models import User
 from live.fragments import Fragment, register
 from stories.models import Routing
+from stories.topics import kind
 from workflow.answers_back import waiting
 from workflow.answers_back.actions import waiting_answer
 from workflow.models import Step
+from workflow.spine import topics
 from workflow.spine.audiences import answer_audience
 from workflow.spine.history import history_of
 from workflow.workbench.benches import Bench
@@ -17,7 +19,7 @@ ANSWERS_COUNT = register(
         name="answers_count",
         template="workflow/answers_back/_answers_count.html",
         subject="routing",
-        hears="moderation",
+        hears=topics.MODERATION,
         ids=lambda _: [waiting.ANSWERS_BACK],
         load=waiting.load_count,
         audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
@@ -31,7 +33,7 @@ ANSWER_ROW = register(
         name="answer_row",
         template="workflow/answers_back/_answer_row.html",
         subject="routing",
-        hears="moderation",
+        hears=topics.MODERATION,
         load=waiting.load_answers,
         audience=answer_audience,
         context=lambda routing, audience: {"routing": routing},
@@ -45,7 +47,7 @@ ANSWER_BENCH = register(
         name="answer_bench",
         template="workflow/answers_back/_answer_bench.html",
         subject="routing",
-        hears="desk",
+        hears=kind(topics.desk),
         load=waiting.load_answers,
         audience=answer_audience,
         context=lambda routing, audience: {"routing": routing, "history": history_of(routing, OF_ANSWERS)},

@@ -13,8 +13,6 @@ from workflow.models import Decision
 from workflow.spine.refusals import Invalid
 from workflow.workbench.presses import SignedIn, fresh_key, go, keeping, only_pressed, press
 
-MINE = "stories:mine"
-
 
 @never_cache
 @login_required
@@ -23,14 +21,14 @@ def resubmit(request: SignedIn, pk: int) -> HttpResponse:
     wrong = None
     if request.method == "POST":  # looked up by the move itself: the same press again must find the story too
         typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("title", "text")}
-        with keeping(request, reverse(MINE), text="Votre récit"):
+        with keeping(request, reverse("stories:mine"), text="Votre récit"):
             try:
                 actions.resubmit(pk, **press(request), **typed)
             except Invalid as error:
                 wrong = error
             else:
                 messages.success(request, "Votre récit est renvoyé : un modérateur va le lire.")
-                return go(request, reverse(MINE))
+                return go(request, reverse("stories:mine"))
     story = get_object_or_404(Story, pk=pk, author=request.user, state=Story.State.REJECTED, in_effect=True)
     context = {
         "story": story,

@@ -7,6 +7,7 @@ from stories.models import Story
 from workflow.calibration.actions import to_calibrate
 from workflow.calibration.waiting import load_held, load_waiting
 from workflow.models import Step
+from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience
 from workflow.spine.refusals import TooLate
 from workflow.workbench.benches import Bench
@@ -18,7 +19,7 @@ CALIBRATION_COUNT = register(
         name="calibration_count",
         template="workflow/calibration/_calibration_count.html",
         subject="story",
-        hears="calibration",
+        hears=topics.CALIBRATION,
         ids=lambda _: ["calibration"],
         load=load_waiting,
         audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
@@ -36,7 +37,7 @@ CALIBRATE_BENCH = register(
         name="calibrate_bench",
         template="workflow/calibration/_calibrate_bench.html",
         subject="story",
-        hears="calibration",
+        hears=topics.CALIBRATION,
         load=load_held,
         audience=_second_reader,
         context=lambda story, audience: {"story": story},

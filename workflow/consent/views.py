@@ -15,8 +15,6 @@ from workflow.models import Decision, Proposal, ProposedChange
 from workflow.spine.refusals import Invalid
 from workflow.workbench.presses import SignedIn, fresh_key, go, keeping, only_pressed, press
 
-MINE = "stories:mine"
-
 
 def _waits(pk: int) -> str:
     return reverse("workflow:to_author", args=[pk])
@@ -35,7 +33,7 @@ def to_author(request: SignedIn, pk: int, typed: Invalid | None = None) -> HttpR
             if answered
             else "Nous n'attendons plus votre réponse pour cette expérience.",
         )
-        return redirect(MINE)
+        return redirect("stories:mine")
     asked = story.questions.filter(answered_at=None).last()
     proposal = story.proposals.filter(answered_at=None).prefetch_related("changes").first()
     context = {
@@ -73,7 +71,7 @@ def answer_proposal(request: SignedIn, pk: int) -> HttpResponse:
     ]
     answers = {int(name[7:25]): Answered(request.POST[name], _words(request, name[7:])) for name in names}
     own_words = {f"words-{number}": f"Votre version {number}" for number in answers}
-    with keeping(request, reverse(MINE), **own_words):
+    with keeping(request, reverse("stories:mine"), **own_words):
         try:
             outcome = proposals.answer_proposal(pk, **press(request), answers=answers)
         except Invalid as wrong:
@@ -85,7 +83,7 @@ def answer_proposal(request: SignedIn, pk: int) -> HttpResponse:
         if published
         else "Merci : votre réponse est envoyée au modérateur qui vous avait écrit.",
     )
-    return go(request, reverse("stories:story", args=[pk]) if published else reverse(MINE))
+    return go(request, reverse("stories:story", args=[pk]) if published else reverse("stories:mine"))
 
 
 def _words(request: SignedIn, number: str) -> str:
@@ -96,10 +94,10 @@ def _words(request: SignedIn, number: str) -> str:
 @login_required
 def answer_question(request: SignedIn, pk: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("answer", "title", "text")}
-    with keeping(request, reverse(MINE), answer="Votre réponse", text="Votre récit"):
+    with keeping(request, reverse("stories:mine"), answer="Votre réponse", text="Votre récit"):
         try:
             questions.answer_question(pk, **press(request), **typed)
         except Invalid as wrong:
             return to_author(request, pk, wrong)
     messages.success(request, "Merci : votre réponse est envoyée au modérateur qui vous avait écrit.")
-    return go(request, reverse(MINE))
+    return go(request, reverse("stories:mine"))

@@ -3,10 +3,12 @@
 from django.http import HttpRequest
 
 from live.fragments import Fragment, register
+from stories.topics import kind
 from workflow.models import Step
 from workflow.moderation.keeping import check_not_kept, let_go
 from workflow.queues.queue import ON_DESK
 from workflow.queues.rows import load_stories
+from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience
 from workflow.spine.history import history_of
 from workflow.workbench.benches import Bench
@@ -18,7 +20,7 @@ STORY_BENCH = register(
         name="story_bench",
         template="workflow/moderation/_story_bench.html",
         subject="story",
-        hears="bench",
+        hears=kind(topics.bench),
         load=load_stories,
         audience=moderate_audience,
         context=lambda story, audience: {"story": story, "history": history_of(story)},

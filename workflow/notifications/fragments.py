@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from live.fragments import Fragment, register
+from stories.topics import kind, person
 from workflow.notifications.bell import Bell, load
 from workflow.spine.audiences import OWN_BELL
 
@@ -16,7 +17,7 @@ NOTIFICATION_BELL = register(
         name="notification_bell",
         template="workflow/notifications/_notification_bell.html",
         subject="person",
-        hears="person",
+        hears=kind(person),
         load=_people,
         audience=lambda viewer, found: OWN_BELL if viewer.user_id == found.pk else None,
         context=lambda found, audience: {"bell": found},

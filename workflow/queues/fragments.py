@@ -4,6 +4,7 @@ from live.fragments import Fragment, register
 from workflow.queues.counts import load_moderation
 from workflow.queues.queue import QUEUES, list_of
 from workflow.queues.rows import load_stories
+from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience
 from workflow.spine.leases import load_leases
 
@@ -12,7 +13,7 @@ STORY_ROW = register(
         name="story_row",
         template="workflow/queues/_story_row.html",
         subject="story",
-        hears="moderation",
+        hears=topics.MODERATION,
         load=load_stories,
         audience=moderate_audience,
         context=lambda story, audience: {"story": story, "list": list_of(story)},
@@ -25,7 +26,7 @@ MODERATION_COUNTS = register(
         name="moderation_counts",
         template="workflow/queues/_moderation_counts.html",
         subject="story",
-        hears="moderation",
+        hears=topics.MODERATION,
         ids=lambda _: list(QUEUES),
         load=load_moderation,
         audience=lambda viewer, found: found.for_viewer(viewer) if viewer.is_moderator else None,
@@ -39,7 +40,7 @@ DESK_LEASES = register(
         name="desk_leases",
         template="workflow/queues/_desk_leases.html",
         subject="lease",
-        hears="moderation",
+        hears=topics.MODERATION,
         ids=lambda _: ["moderate"],
         load=load_leases,
         audience=lambda viewer, found: "moderate" if viewer.is_moderator else None,

@@ -1,11 +1,13 @@
 """Replies, live: rows, workbench, and the figures of the inbox."""
 
 from live.fragments import Fragment, register
+from stories.topics import kind
 from workflow.models import DraftRevision, Step
 from workflow.replies.counts import load_inbox
 from workflow.replies.drafting import save_draft
 from workflow.replies.forms import ReplyForm
 from workflow.replies.rows import load_routings, saves
+from workflow.spine import topics
 from workflow.spine.audiences import reply_audience
 from workflow.spine.history import history_of
 from workflow.workbench.benches import Bench
@@ -17,7 +19,7 @@ ROUTING_ROW = register(
         name="routing_row",
         template="workflow/replies/_routing_row.html",
         subject="routing",
-        hears="structure",
+        hears=kind(topics.structure),
         load=load_routings,
         audience=reply_audience,
         context=lambda routing, audience: {"routing": routing, "rights": audience.split()},
@@ -31,7 +33,7 @@ ROUTING_BENCH = register(
         name="routing_bench",
         template="workflow/replies/_routing_bench.html",
         subject="routing",
-        hears="desk",
+        hears=kind(topics.desk),
         load=load_routings,
         audience=reply_audience,
         context=lambda routing, audience: {
@@ -48,7 +50,7 @@ INBOX_COUNTS = register(
         name="inbox_counts",
         template="workflow/replies/_inbox_counts.html",
         subject="routing",
-        hears="structure",
+        hears=kind(topics.structure),
         ids=lambda _: ["inbox"],
         load=load_inbox,
         audience=lambda viewer, found: found.for_viewer(viewer) if viewer.memberships else None,
