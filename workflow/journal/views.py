@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from live.page import live_page
 from stories.models import Story
 from stories.topics import person
-from workflow.journal.entries import SHOWN, Entry, chunks, matching, page, visible_to
+from workflow.journal import entries as decisions
+from workflow.journal.entries import Entry
 from workflow.journal.export import stream
 from workflow.journal.forms import JournalForm
 from workflow.models import Event
@@ -24,7 +25,7 @@ def _allowed(request: SignedIn) -> QuerySet[Event]:
     viewer = request.user.viewer
     if not (viewer.is_moderator or viewer.is_steering):
         raise NotAllowed("Le journal est réservé à la modération et au pilotage.")
-    return visible_to(viewer)
+    return decisions.visible_to(viewer)
 
 
 @login_required
@@ -38,12 +39,12 @@ def journal(request: SignedIn) -> HttpResponse:
     context = {"live": live, "form": form}
     if not form.is_valid():
         return render(request, "workflow/journal/journal.html", context, status=400)
-    events = matching(events, **form.wanted)
-    found = page(events, form.cleaned_data["avant"], SHOWN + 1)
-    entries = found[:SHOWN]
+    events = decisions.matching(events, **form.wanted)
+    found = decisions.page(events, form.cleaned_data["avant"], decisions.SHOWN + 1)
+    entries = found[: decisions.SHOWN]
     context |= {
         "entries": entries,
-        "following": entries[-1].event.pk if len(found) > SHOWN else None,
+        "following": entries[-1].event.pk if len(found) > decisions.SHOWN else None,
         "history": _history(form, entries),
     }
     return render(request, "workflow/journal/journal.html", context)
@@ -64,4 +65,4 @@ def journal_csv(request: SignedIn) -> HttpResponseBase:
     form = JournalForm(request.GET)
     if not form.is_valid():
         raise Invalid("Un des filtres n'est pas compris : revenez au journal pour le corriger.")
-    return stream(request, chunks(matching(events, **form.wanted)))
+    return stream(request, decisions.chunks(decisions.matching(events, **form.wanted)))

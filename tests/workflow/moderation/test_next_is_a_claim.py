@@ -28,7 +28,6 @@ def left_by(story) -> dict[str, object]:
             set(event.detail),
         ),
         "tab": event.detail["tab"] == keyed.outcome["detail"]["tab"] == str(lease.tab),
-        "at": event.at == event.effective_at,
         "outcome": {
             name: value for name, value in keyed.outcome.items() if name not in {"item_id", "detail"}
         },
