@@ -12,7 +12,7 @@ from django.utils import timezone
 from directory.models import User
 from stories.models import AnswerBack, Routing, Story
 from tests.pressing import WORDS, key
-from tests.workflow.table.items import TIME_TO_UNDO
+from tests.workflow.spine.table.items import TIME_TO_UNDO
 from workflow import actions
 from workflow.actions import Answered
 from workflow.models import Claim, Decision, ProposedChange, Step

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.workflow.table.attempts import cell
-from tests.workflow.table.grids import COLUMNS, GRIDS, expected, written, written_down
-from tests.workflow.table.items import a_routing, a_story
-from tests.workflow.table.people import PEOPLE, people_of, person
+from tests.workflow.spine.table.attempts import cell
+from tests.workflow.spine.table.grids import COLUMNS, GRIDS, expected, written, written_down
+from tests.workflow.spine.table.items import a_routing, a_story
+from tests.workflow.spine.table.people import PEOPLE, people_of, person
 from workflow.spine.transitions import TRANSITIONS
 
 pytestmark = pytest.mark.django_db
