@@ -25,6 +25,15 @@ def version_of(item: Story | Routing) -> int:
     return type(item).objects.values_list("version", flat=True).get(pk=item.pk)
 
 
+def fresh(story: Story) -> Story:
+    """As the database has it now."""
+    return Story.objects.get(pk=story.pk)
+
+
+def events_of(item: Story | Routing, *names: str) -> list[str]:
+    return list(item.events.filter(action__in=names).values_list("action", flat=True))
+
+
 def pressed(item: Story | Routing, by: User) -> dict:
     """Arguments of a verb, as a page drawn this instant would send them."""
     return {"by": by, "version": version_of(item), "key": key()}

@@ -77,3 +77,12 @@ def answer(routing: Routing, text: str = REPLY, at: datetime | None = None, **mo
         "status": Reply.Status.EXAMINED,
     }
     return Reply.objects.create(routing=routing, text=text, published_at=at, **(said | more))
+
+
+def many(number: int, author: User, *houses: Structure, **more: Any) -> list[Story]:
+    """To be read, told one after the other, the last a moment ago."""
+    start = timezone.now() - timedelta(hours=number)
+    return [
+        submitted_story(author, *houses, submitted_at=start + timedelta(minutes=n // 2), **more)
+        for n in range(number)
+    ]

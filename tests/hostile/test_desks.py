@@ -8,9 +8,9 @@ from live.fragments import draw, registry
 from stories.models import Story
 from tests.hostile.strings import LONG, NUL, assert_only_text, naughty, stripe, together
 from tests.pressing import key
+from tests.workflow.busy_house import buttons, items  # noqa: F401  (fixtures: the same busy house)
 from tests.workflow.desks import Press, signed_in
 from tests.workflow.routes import PAGES, PRESSES, ROUTES
-from tests.workflow.test_http import buttons, items  # noqa: F401  (fixtures: the same busy house)
 from workflow.models import Claim, Event
 from workflow.queues.rows import load_stories
 from workflow.replies.rows import load_routings

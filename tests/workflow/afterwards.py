@@ -30,6 +30,12 @@ def unpublished_story(author: User, *houses: Structure) -> Story:
     return story
 
 
+def unpublish(story: Story, by: User, **more):
+    return actions.unpublish(
+        story.pk, **(pressed(story, by) | {"public_reason": "À la demande de la famille."} | more)
+    )
+
+
 def report_of(story: Story, client: Client | None = None, **changed: str):
     """A reader sends the form."""
     fields = {"reason": "names", "word": "Le nom de mon voisin.", "key": str(uuid4())} | changed

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from directory.models import Membership, PlatformRole, User
 from stories.models import AnswerBack, Reply, Report, Routing, Story
-from tests.pressing import submit_reply
-from tests.stories_made import published_story
+from tests.pressing import submit_reply, take
+from tests.stories_made import published_story, submitted_story
+from tests.workflow.busy_house import buttons, items  # noqa: F401  (fixtures)
 from workflow.models import Calibration, Claim, Event, Step
 from workflow.spine.steps import CLAIM
 
@@ -46,8 +48,8 @@ def claims_on_nothing() -> list[tuple[str, int]]:
     }
     return [
         held
-        for step, items in waiting.items()
-        for held in Claim.objects.filter(step=step).exclude(item_id__in=items).values_list("step", "item_id")
+        for step, being in waiting.items()
+        for held in Claim.objects.filter(step=step).exclude(item_id__in=being).values_list("step", "item_id")
     ]
 
 
@@ -98,6 +100,12 @@ def everything() -> Callable[[], dict[str, list]]:
 
 
 @pytest.fixture
+def story(world, mamie) -> Story:
+    """To be read, for the Caf du Gard."""
+    return submitted_story(mamie, world.caf_gard)
+
+
+@pytest.fixture
 def routing(world, mamie) -> Routing:
     """To be answered by the Caf du Gard."""
     return published_story(mamie, world.caf_gard, world.fs_sommieres, title="Un premier récit").routings.get(
@@ -118,3 +126,11 @@ def sip_agent(world) -> User:
     PlatformRole.objects.create(user=person, role=PlatformRole.Role.MODERATOR)
     Membership.objects.create(user=person, structure=world.sip_nimes, profile="observer")
     return person
+
+
+@pytest.fixture
+def desk(client, ines, story) -> Client:
+    """A moderator's browser, with the story in hand in one of its tabs."""
+    client.force_login(ines)
+    client.tab = take(Step.MODERATE, story, ines)
+    return client

@@ -56,3 +56,9 @@ def press(button: Press, without: str = "", **changed: Any) -> HttpResponse:
     fields = button.fields(button.take()) | changed
     fields.pop(without, None)
     return signed_in(button.by).post(button.url, fields)
+
+
+def send(desk: Client, name: str, story: Story, **typed: Any) -> HttpResponse:
+    """Press a button of the workbench that this browser has in hand."""
+    fields = {"version": version_of(story), "key": key(), "tab": desk.tab}
+    return desk.post(reverse(f"workflow:{name}", args=[story.pk]), fields | typed)

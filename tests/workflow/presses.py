@@ -75,3 +75,7 @@ def answer_proposal(story: Story, by: User, *answers: Answered | str) -> Outcome
         **pressed(story, by),
         answers={change.pk: one for change, one in zip(changes, said, strict=True)},
     )
+
+
+def undo(story: Story, by: User, **more: Any) -> Outcome:
+    return actions.undo(story.pk, **(pressed(story, by) | more))

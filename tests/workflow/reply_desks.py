@@ -2,7 +2,11 @@
 
 from django.urls import reverse
 
+from directory.models import User
 from stories.models import Routing
+from tests.pressing import pressed
+from workflow import actions
+from workflow.actions import ReplyWords
 
 
 def desk(routing: Routing, more: str = "") -> str:
@@ -11,3 +15,9 @@ def desk(routing: Routing, more: str = "") -> str:
 
 def bench(routing: Routing, more: str = "") -> str:
     return reverse("workflow:judge", args=[routing.pk]) + more
+
+
+def save(routing: Routing, by: User, tab: str, saves: int, text: str, **words: str) -> None:
+    actions.save_draft(
+        routing.pk, **pressed(routing, by), tab=tab, saves=saves, words=ReplyWords(text, **words)
+    )

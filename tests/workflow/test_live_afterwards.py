@@ -13,7 +13,7 @@ from stories.models import Routing, Story
 from tests.pressing import key, pressed, take
 from tests.stories_made import answer, published_story
 from tests.workflow.afterwards import answered_back, calibrated, reported_story
-from tests.workflow.test_fragments import open_page
+from tests.workflow.live_pages import open_page
 from workflow import actions, clock
 from workflow.models import Step
 from workflow.spine.instant import at, now

@@ -3,8 +3,8 @@
 import pytest
 
 from stories.models import Story, StoryText
-from tests.pressing import key, pressed, publish
-from tests.stories_made import TEXT, TITLE, submitted_story
+from tests.pressing import fresh, key, pressed, publish
+from tests.stories_made import TEXT, TITLE
 from tests.workflow.presses import correct, escalate, later, propose, reject
 from workflow import actions
 from workflow.models import Calibration, Claim, Mail, Step
@@ -16,11 +16,6 @@ AGAIN = {"title": "Dossier rouvert", "text": "Cinq semaines plus tard, j'ai rapp
 
 
 @pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
-
-
-@pytest.fixture
 def rejected(story, ines) -> Story:
     reject(story, ines, "no_experience")
     return story
@@ -28,10 +23,6 @@ def rejected(story, ines) -> Story:
 
 def resubmit(story: Story, by, **words):
     return actions.resubmit(story.pk, **pressed(story, by), **(AGAIN | words))
-
-
-def fresh(story: Story) -> Story:
-    return Story.objects.get(pk=story.pk)
 
 
 def test_it_is_read_again_like_a_first_time(rejected, mamie, karim):

@@ -6,7 +6,7 @@ import pytest
 
 from stories.models import Story
 from tests.at_once import at_once, won
-from tests.pressing import pressed, publish, take
+from tests.pressing import fresh, pressed, publish, take
 from tests.stories_made import submitted_story
 from tests.workflow.presses import ask, correct, escalate, holding, later, propose, reject
 from workflow import actions
@@ -23,18 +23,9 @@ def every_decision(settings) -> None:
 
 
 @pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
-
-
-@pytest.fixture
 def rejected(story, ines) -> Story:
     reject(story, ines)
     return story
-
-
-def fresh(story: Story) -> Story:
-    return Story.objects.get(pk=story.pk)
 
 
 class TestDrawing:

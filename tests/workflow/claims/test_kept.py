@@ -20,11 +20,6 @@ TYPED = {"correct-text": BETTER, "correct-reason": "Clarté."}
 
 
 @pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
-
-
-@pytest.fixture
 def tab(story, ines) -> str:
     return take(Step.MODERATE, story, ines)
 

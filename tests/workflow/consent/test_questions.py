@@ -3,23 +3,14 @@
 import pytest
 
 from stories.models import Story, StoryText
-from tests.pressing import pressed, publish
-from tests.stories_made import TEXT, TITLE, submitted_story
+from tests.pressing import fresh, pressed, publish
+from tests.stories_made import TEXT, TITLE
 from tests.workflow.presses import ask, correct
 from workflow import actions
 from workflow.models import Mail, Notification, Question
 from workflow.spine.refusals import Invalid
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
-
-
-def fresh(story: Story) -> Story:
-    return Story.objects.get(pk=story.pk)
 
 
 def test_a_question_waits_for_the_author_and_tells_them(story, ines, mamie):

@@ -3,8 +3,8 @@
 import pytest
 
 from stories.models import Story, StoryText
-from tests.pressing import pressed, take
-from tests.stories_made import TEXT, submitted_story
+from tests.pressing import fresh, pressed, take
+from tests.stories_made import TEXT
 from tests.workflow.presses import ask, later, propose
 from workflow import actions
 from workflow.consent.reminders import close_unanswered, remind_authors
@@ -13,11 +13,6 @@ from workflow.notifications.kinds import draw
 from workflow.spine.refusals import TooLate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
 
 
 @pytest.fixture(params=["ask", "propose"])
@@ -33,10 +28,6 @@ def on_day(days: float) -> tuple[int, int]:
     """What the clock's hourly chores did that day: reminded, closed."""
     with later(days=days):
         return remind_authors(), close_unanswered()
-
-
-def fresh(story: Story) -> Story:
-    return Story.objects.get(pk=story.pk)
 
 
 def test_the_three_reminders_come_on_their_days_and_then_the_end(asked, mamie):

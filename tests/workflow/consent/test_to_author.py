@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from stories.models import AnswerBack, Routing, Story
 from tests.pressing import key, pressed, publish, take, version_of
-from tests.stories_made import TEXT, answer, published_story, submitted_story
+from tests.stories_made import TEXT, answer, published_story
 from tests.workflow.desks import signed_in
 from tests.workflow.presses import ask, escalate
 from tests.workflow.waiting_for_authors import changes_of, proposed_story
@@ -13,11 +13,6 @@ from workflow import actions
 from workflow.models import Step
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
 
 
 def send(mamie, name: str, item, **typed):

@@ -6,7 +6,6 @@ from django.urls import reverse
 from directory.models import Procedure
 from stories.models import Story
 from tests.pressing import key, pressed, publish, take
-from tests.stories_made import submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
 from workflow.models import InternalComment, Notification, Step
@@ -15,11 +14,6 @@ from workflow.spine.refusals import Incomplete, Invalid, NotAllowed, NotSeen
 
 pytestmark = pytest.mark.django_db
 SAID = {"criticality": None, "tags": [], "procedure": None, "urgent": False, "difficult": False}
-
-
-@pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
 
 
 def annotate(story: Story, by, **said):

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard)
-
-
-@pytest.fixture
 def escalated(story, ines) -> Story:
     escalate(story, ines, " Un nom y est peut-être. ")
     return story

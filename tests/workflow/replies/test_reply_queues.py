@@ -8,8 +8,8 @@ from stories.models import Routing
 from tests.pressing import WORDS, pressed, take
 from tests.stories_made import published_story
 from tests.workflow.desks import signed_in
+from tests.workflow.many_at_work import everywhere_at_work
 from tests.workflow.reply_desks import bench, desk
-from tests.workflow.test_http import everywhere_at_work
 from workflow import actions
 from workflow.models import Notification, PrivateCopy, Step
 from workflow.notifications import views as notification_views

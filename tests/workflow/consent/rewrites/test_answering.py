@@ -8,120 +8,16 @@ from django.urls import reverse
 
 from stories.models import Routing, Story, StoryText
 from tests.at_once import at_once, won
-from tests.pressing import key, pressed, publish, take
+from tests.pressing import fresh, pressed
 from tests.stories_made import submitted_story
-from tests.workflow.presses import (
-    answer_proposal,
-    ask,
-    changes_of,
-    correct,
-    escalate,
-    holding,
-    later,
-    propose,
-)
+from tests.workflow.consent.rewrites.conftest import BETTER, TITLE, TOLD
+from tests.workflow.presses import answer_proposal, ask, changes_of, propose
 from workflow import actions
 from workflow.actions import Answered
-from workflow.models import Claim, Decision, Mail, Notification, Pass, Proposal, Step
+from workflow.models import Mail, Notification
 from workflow.spine.refusals import Invalid, TooLate
 
 pytestmark = pytest.mark.django_db
-TITLE = "Reçue par monsieur Durand"
-TOLD = "J'ai été reçue à Nîmes. Monsieur Durand a crié. J'ai attendu.\n\nPuis rien 👩‍👧. Je suis partie."
-BETTER = (
-    "J'ai été reçue à Nîmes. Un agent a crié. J'ai attendu.\n\nPuis plus rien 👩‍👧. Je suis partie. Dommage."
-)
-
-
-@pytest.fixture
-def story(world, mamie) -> Story:
-    return submitted_story(mamie, world.caf_gard, title=TITLE, text=TOLD)
-
-
-@pytest.fixture
-def proposal(story, ines, world) -> Proposal:
-    return propose(story, ines, world.caf_gard, title="Reçue par un agent", text=BETTER)
-
-
-def fresh(story: Story) -> Story:
-    return Story.objects.get(pk=story.pk)
-
-
-class TestProposing:
-    def test_waits_for_the_author_and_tells_them(self, proposal, story, mamie, ines):
-        now = fresh(story)
-
-        assert (now.state, now.reminded, now.text) == ("awaiting_author", 0, TOLD)
-        assert now.awaiting_since <= proposal.at
-        told = Notification.objects.get(person=mamie)
-        assert told.kind == Notification.Kind.ASKED
-        assert Mail.objects.get(person=mamie).kind == "proposed"
-        decision = story.decisions.get()
-        assert (decision.outcome, decision.by) == (Decision.Outcome.REWRITE, ines)
-        assert not Claim.objects.exists()
-
-    def test_asks_about_the_title_first_then_about_each_sentence(self, proposal, story):
-        assert [(c.of_title, c.before.strip(), c.after.strip(), c.reason) for c in changes_of(story)] == [
-            (True, TITLE, "Reçue par un agent", "Raison 1."),
-            (False, "Monsieur Durand a crié.", "Un agent a crié.", "Raison 2."),
-            (False, "Puis rien 👩‍👧.", "Puis plus rien 👩‍👧.", "Raison 3."),
-            (False, "", "Dommage.", "Raison 4."),
-        ]
-        for change in changes_of(story)[1:]:
-            assert TOLD[change.start : change.end] == change.before
-
-    def test_shows_nothing_to_anybody_else(self, proposal, story, client, sonia):
-        assert client.get(reverse("stories:story", args=[story.pk])).status_code == 404
-        assert not Routing.objects.exists() and not Notification.objects.filter(person=sonia).exists()
-
-    @pytest.mark.parametrize(
-        ("typed", "field"),
-        [
-            ({"reasons": ["Une seule raison."]}, "reasons"),
-            ({"reasons": ["a", "b", " ", "d"]}, "reasons"),
-            ({"reasons": ["a", "b", "c", "d", "e"]}, "reasons"),
-            ({"reasons": ["a", "b", "c", "d" * 501]}, "reasons"),
-            ({"reasons": ["a", "b", "c\0", "d"]}, "reasons"),
-            ({"title": TITLE, "text": TOLD}, "text"),
-            ({"title": TITLE, "text": TOLD.replace("\n\n", "\n"), "reasons": []}, "text"),
-            ({"text": " \n\u200b "}, "text"),
-            ({"text": "Un octet nul\0."}, "text"),
-            ({"text": "x" * 15_001}, "text"),
-            ({"title": "x" * 151}, "title"),
-            ({"title": "\u200b"}, "title"),
-            ({"structures": []}, "structures"),
-        ],
-    )
-    def test_must_make_sense(self, typed, field, story, ines, world, everything):
-        press = holding(Step.MODERATE, story, ines)
-        before = everything()
-        sent = {
-            "structures": [world.caf_gard.pk],
-            "title": "Reçue par un agent",
-            "text": BETTER,
-            "reasons": list("abcd"),
-        }
-
-        with pytest.raises(Invalid) as refusal:
-            actions.propose_rewrite(story.pk, **press, **(sent | typed))
-
-        assert refusal.value.field == field
-        assert everything() == before
-
-    def test_to_ones_own_house_is_a_colleagues(self, story, ines, world, sip_agent):
-        press = holding(Step.MODERATE, story, sip_agent)
-
-        with pytest.raises(Invalid, match="Vous travaillez pour ce service") as refusal:
-            actions.propose_rewrite(
-                story.pk,
-                **press,
-                structures=[world.sip_nimes.pk],
-                title="T",
-                text=TOLD,
-                reasons=["Plus court."],
-            )
-
-        assert refusal.value.field == "structures"
 
 
 class TestAnswering:
@@ -278,80 +174,6 @@ class TestAnswering:
         answer_proposal(story, mamie, "accepted")
 
         assert story.routings.get().holder == (world.caf_gard if staffed else None)
-
-
-class TestBackToTheSameModerator:
-    @pytest.fixture
-    def back(self, proposal, story, mamie) -> Story:
-        answer_proposal(story, mamie, *["refused"] * 4)
-        return fresh(story)
-
-    def test_it_is_kept_for_them_for_a_day(self, back, karim, lucie, ines):
-        with pytest.raises(TooLate, match="répondre à un collègue") as refusal:
-            take(Step.MODERATE, back, karim)
-        assert refusal.value.context["who"] == "Inès Moreau"
-        with later(hours=23):
-            assert actions.claim_next(by=karim, key=key()) is None
-        with later(hours=24):
-            assert actions.claim_next(by=karim, key=key()).item_id == back.pk
-
-    def test_next_gives_it_to_them_first(self, back, ines, mamie, world):
-        submitted_story(mamie, world.caf_gard)
-
-        assert actions.claim_next(by=ines, key=key()).item_id == back.pk
-
-    def test_even_if_they_had_passed_it_once(self, story, ines, mamie, world):
-        Pass.objects.create(story=story, person=ines)
-        propose(story, ines, world.caf_gard, title="Autrement")
-        answer_proposal(story, mamie, "refused")
-
-        assert actions.claim_next(by=ines, key=key()).item_id == story.pk
-
-    def test_a_senior_may_take_it_and_giving_it_back_leaves_it_kept(self, back, lucie, karim):
-        press = holding(Step.MODERATE, back, lucie)
-        actions.release(Step.MODERATE, back.pk, **press)
-
-        with pytest.raises(TooLate, match="répondre à un collègue"):
-            take(Step.MODERATE, back, karim)
-
-    def test_given_back_by_them_it_is_anybodys(self, back, ines, karim):
-        actions.release(Step.MODERATE, back.pk, **holding(Step.MODERATE, back, ines))
-
-        assert actions.claim_next(by=karim, key=key()).item_id == back.pk
-
-    def test_passed_by_them_it_is_anybodys(self, back, ines, karim):
-        actions.pass_on(back.pk, **pressed(back, ines))
-
-        assert actions.claim_next(by=karim, key=key()).item_id == back.pk
-
-    def test_it_is_kept_still_when_their_lease_ran_out(self, back, ines, karim):
-        take(Step.MODERATE, back, ines)
-
-        with later(minutes=5):
-            actions.expire_leases(Claim.objects.all())
-            assert actions.claim_next(by=karim, key=key()) is None
-            assert take(Step.MODERATE, back, ines)
-
-    @pytest.mark.parametrize("decide", [publish, partial(correct, text="Autre texte."), propose])
-    def test_once_decided_it_is_kept_for_nobody(self, decide, back, ines, world):
-        more = {"title": "Encore autrement"} if decide is propose else {}
-        decide(back, ines, world.caf_gard, **more)
-
-        assert fresh(back).kept_for is None and fresh(back).kept_until is None
-
-    def test_a_second_reading_is_not_theirs_any_more(self, back, ines, lucie):
-        escalate(back, ines)
-
-        assert fresh(back).kept_for is None
-        assert take(Step.MODERATE, fresh(back), lucie)
-
-    def test_what_they_publish_then_is_the_text_agreed_to(self, proposal, story, mamie, ines, world):
-        answer_proposal(story, mamie, "accepted", Answered("edited", "On a crié."), "accepted", "refused")
-
-        publish(story, ines, world.caf_gard)
-
-        shown = story.texts.get(public_at__isnull=False)
-        assert shown.kind == StoryText.Kind.RESUBMITTED and "On a crié." in shown.text
 
 
 def test_what_waits_for_its_author_may_be_withdrawn(proposal, story, mamie):

@@ -1,26 +1,17 @@
-"""Live equals fresh: whatever happens, a page that only listened shows what a reload would."""
+"""Who is shown which fragments, how many are counted for whom, and what is in none of them."""
 
-import json
-import re
 from collections.abc import Callable
-from itertools import chain
 
 import pytest
-from django.db import transaction
-from django.test import Client
-from django.urls import reverse
 
 from directory.models import Membership, PlatformRole, User
-from directory.rights import PUBLIC, Viewer
-from live.drawing import draw_heard, what_is_heard
+from directory.rights import PUBLIC
 from live.fragments import draw, registry
-from live.log import Position, read
-from live.page import granted
 from stories.models import Routing, Story
-from tests.pressing import WORDS, approve, key, pressed, publish, submit_reply, take
+from tests.pressing import approve, pressed, publish, submit_reply, take
 from tests.stories_made import draft_story, published_story, submitted_story
 from tests.workflow.desks import signed_in
-from workflow import actions, clock
+from workflow import actions
 from workflow.actions import ReplyWords
 from workflow.models import Step
 from workflow.queues.counts import load_moderation, own_counts
@@ -29,73 +20,8 @@ from workflow.queues.queue import QUEUES, page_of
 from workflow.replies.counts import load_inbox
 from workflow.replies.fragments import INBOX_COUNTS
 from workflow.replies.queues import to_answer, to_validate
-from workflow.spine.instant import at, now
 
 pytestmark = pytest.mark.django_db
-
-ELEMENT = re.compile(rf'id="({"|".join(registry)})-(\w+)" data-version=')
-
-
-class Page:
-    """A page left open: what it shows, kept up to date by what it hears alone."""
-
-    def __init__(self, client: Client, viewer: Viewer, url: str) -> None:
-        self.client, self.viewer, self.url = client, viewer, url
-        self.open(self.fetch())
-
-    def open(self, text: str) -> None:
-        found = re.search(r'data-live-token="([^"]+)" data-live-since="([^"]+)"', text)
-        assert found, self.url
-        grant = granted(found[1])
-        position = Position.from_token(found[2])
-        assert grant and position
-        self.topics, self.since = grant[1], position
-        self.shown = elements(text, self.viewer)
-
-    def fetch(self) -> str:
-        response = self.client.get(self.url)
-        assert response.status_code in {200, 404, 410}, (self.url, response.status_code)
-        return response.text
-
-    def hear(self) -> dict[str, str | None]:
-        """What is pushed to this page: element → its new drawing, None where it goes."""
-        heard = what_is_heard(read(self.since, self.topics).rows)
-        frames = draw_heard([(one, {self.viewer}) for one in heard])
-        assert None not in frames, "a drawing failed"
-        pushed = {}
-        for frame in chain.from_iterable(one[self.viewer] for one in frames if one):
-            pushed[frame.id] = json.loads(frame.json).get("html")
-        return pushed
-
-    def verify(self, what: str) -> None:
-        """Every element the page shows, or would now show, is what a fresh page draws."""
-        pushed = self.hear()
-        before, fresh = self.shown, self.fetch()
-        if "data-live-token" not in fresh:
-            return  # gone: a reload shows no live page any more
-        self.open(fresh)
-        live = before | {name: html for name, html in pushed.items() if name in before}
-        for name, html in live.items():
-            if name in self.shown:
-                assert html == self.shown[name], f"{what}: {name} on {self.url} is stale"
-        for name in set(self.shown) - set(before):
-            assert pushed.get(name) == self.shown[name], f"{what}: {name} on {self.url} was not told"
-
-
-def elements(text: str, viewer: Viewer) -> dict[str, str]:
-    """The fragments on a page, each as its own drawing would be now (which the page must contain)."""
-    found = {}
-    there: dict[str, list[str]] = {}
-    for kind, pk in dict.fromkeys(ELEMENT.findall(text)):
-        there.setdefault(kind, []).append(pk)
-    for kind, pks in there.items():
-        fragment = registry[kind]
-        items = fragment.load([int(pk) for pk in pks if pk.isdigit()])
-        for pk, item in items.items():
-            html = draw(fragment, item, fragment.audience(viewer, item))
-            assert html in text, f"{kind}-{pk} is drawn otherwise by the page"
-            found[f"{kind}-{pk}"] = html
-    return found
 
 
 @pytest.fixture
@@ -113,123 +39,6 @@ def somebody(world) -> Callable[..., User]:
         return person
 
     return make
-
-
-# Positions in the log are told apart by transaction: these two need real ones.
-@pytest.mark.django_db(transaction=True)
-def test_every_page_that_only_listened_equals_a_fresh_one_after_each_action(
-    world, mamie, paul, stranger, ines, karim, lucie, sonia, marc, vera, gilles, olive, pilote
-):
-    story = draft_story(mamie, [world.caf_gard])
-    waiting = submitted_story(paul, world.caf_gard)
-    replied = published_story(paul, world.caf_ales, world.fs_sommieres)
-    other = replied.routings.get(structure=world.caf_ales)
-    desks = [
-        (ines, "moderation"),
-        (sonia, "inbox"),
-        (vera, "validation"),
-        (pilote, "inbox"),
-        (mamie, "notifications"),
-    ]
-    pages = [open_page(who, reverse(f"workflow:{name}")) for who, name in desks]
-    pages += [open_page(who, f"/reponses/{other.pk}/") for who in (gilles, olive)]
-    pages += [open_page(who, url) for who, url in ((None, "/"), (stranger, "/experiences/"))]
-    pages += [open_page(mamie, "/mes-experiences/"), open_page(None, f"/experiences/{replied.pk}/")]
-
-    def then(what: str) -> None:
-        for page in pages:
-            page.verify(what)
-
-    actions.submit(story.pk, **pressed(story, mamie))
-    then("submit")
-    pages += [open_page(who, f"/moderation/{story.pk}/") for who in (karim, lucie)]
-    tab = take(Step.MODERATE, story, ines)
-    then("claim")
-    actions.release(Step.MODERATE, story.pk, **pressed(story, ines), tab=tab)
-    then("release")
-    actions.claim_next(by=karim, key=key())
-    actions.claim_next(by=karim, key=key())
-    then("next")
-    taken = actions.take_over(Step.MODERATE, story.pk, **pressed(story, lucie), reason="Absent.")
-    then("take over")
-    tab = take(Step.MODERATE, waiting, karim)
-    actions.reject(waiting.pk, **pressed(waiting, karim), tab=tab, reason="off_topic")
-    then("reject")
-    actions.correct(
-        story.pk,
-        **pressed(story, lucie),
-        tab=taken.detail["tab"],
-        structures=[world.caf_gard.pk, world.fs_sommieres.pk],
-        title=story.title,
-        text="Un récit corrigé.",
-        reason="Clarté.",
-    )
-    then("correct")
-    routing = story.routings.get(structure=world.caf_gard)
-    pages += [open_page(who, f"/reponses/{routing.pk}/") for who in (sonia, olive)]
-    pages += [open_page(who, f"/experiences/{story.pk}/") for who in (None,)]
-    tab = take(Step.DRAFT, routing, sonia)
-    then("claim the draft")
-    for saves in (0, 1):
-        actions.save_draft(
-            routing.pk,
-            **pressed(routing, sonia),
-            tab=tab,
-            saves=saves,
-            words=ReplyWords(f"Bonjour, {saves}."),
-        )
-        then(f"save {saves}")
-    actions.take_over(Step.DRAFT, routing.pk, **pressed(routing, gilles), reason="Urgent.")
-    then("take the draft over")
-    with at(now().replace(year=now().year + 1)):
-        clock.free_expired()
-    then("expire")
-    submit_reply(routing, sonia)
-    then("submit the reply")
-    pages += [open_page(who, f"/validation/{routing.pk}/") for who in (marc,)]
-    tab = take(Step.VALIDATE, routing, vera)
-    then("claim the validation")
-    actions.send_back(routing.pk, **pressed(routing, vera), tab=tab, comment="Plus court.")
-    then("send back")
-    submit_reply(routing, sonia)
-    then("submit again")
-    approve(routing, vera)
-    then("approve")
-    actions.rate(routing.pk, **pressed(routing, mamie), rating="appropriate", word="Merci.")
-    then("rate")
-    signed_in(sonia).post(
-        reverse("workflow:read_all"),
-        {"version": sonia.notifications.latest("pk").pk, "key": key()},
-    )
-    then("read all")
-    submit_reply(other, sonia)
-    tab = take(Step.VALIDATE, other, vera)
-    actions.approve_with_edits(other.pk, **pressed(other, vera), tab=tab, words=WORDS)
-    then("approve with edits")
-    actions.unpublish(replied.pk, **pressed(replied, lucie), public_reason="À sa demande.")
-    then("unpublish")
-    actions.withdraw(story.pk, **pressed(story, mamie))
-    then("withdraw")
-
-
-def open_page(who: User | None, url: str) -> Page:
-    if who is None:
-        return Page(Client(), PUBLIC, url)
-    fresh = User.objects.get(pk=who.pk)
-    return Page(signed_in(fresh), fresh.viewer, url)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_change_that_is_rolled_back_is_not_heard_of(world, mamie, ines):
-    story = submitted_story(mamie, world.caf_gard)
-    page = open_page(ines, reverse("workflow:moderation"))
-
-    with transaction.atomic():
-        take(Step.MODERATE, story, ines)
-        assert page.hear()
-        transaction.set_rollback(True)
-
-    assert page.hear() == {}
 
 
 class TestWhoSeesNothing:
