@@ -1,5 +1,7 @@
 """The people and the small world that tests speak of. A test introduces nobody else."""
 
+from itertools import chain
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -21,19 +23,23 @@ PEOPLE = {
     "stranger": "Solène Tissier",
 }
 
-LONGEST = {
-    "tests/test_rehearsal.py",
-    "tests/hostile/test_desks.py",
-    "tests/browser/access/test_desks.py",
-    "tests/browser/test_five_windows.py",
-    "tests/workflow/test_http.py",
-}
-
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest files first: a worker that began one last would end long after the other."""
-    items.sort(key=lambda item: item.path.relative_to(config.rootpath).as_posix() not in LONGEST)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """The longest files first, each in one piece: a worker that began one last would end long after the other."""
+    files: dict[Path, list[pytest.Function]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    items[:] = chain.from_iterable(sorted(files.values(), key=_length, reverse=True))
+
+
+def _length(tests: list[pytest.Function]) -> tuple[bool, int]:
+    return any("takes_long" in test.fixturenames for test in tests), len(tests)
+
+
+@pytest.fixture(scope="session")
+def takes_long() -> None:
+    """Asked for by what starts a browser or a server, or builds much: files of such tests are begun first."""
 
 
 @pytest.fixture(autouse=True)

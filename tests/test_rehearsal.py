@@ -22,7 +22,9 @@ OUTCOMES = ("rewritten", "asked", "undone", "escalated")
 
 
 @pytest.mark.django_db
-def test_simulated_people_take_stories_the_whole_way_and_nothing_is_doubled_lost_or_stale(tmp_path) -> None:
+def test_simulated_people_take_stories_the_whole_way_and_nothing_is_doubled_lost_or_stale(
+    takes_long, tmp_path
+) -> None:
     played = subprocess.run(
         [sys.executable, "-m", "tests.bench.rehearsal", "--limit", "4", "--keep", str(tmp_path / "kept")],
         cwd=ROOT,

@@ -20,7 +20,7 @@ WIDTHS = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 360, "he
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(takes_long) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
@@ -31,7 +31,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=["one process", "two processes"])
-def sites(request, transactional_db, tmp_path: Path) -> Iterator[list[Server]]:
+def sites(takes_long, request, transactional_db, tmp_path: Path) -> Iterator[list[Server]]:
     """The site served by one process without Redis, then by two with Valkey between them."""
     with ExitStack() as stack:
         mail = {"VOX_VAR": str(tmp_path)}
@@ -46,14 +46,14 @@ def sites(request, transactional_db, tmp_path: Path) -> Iterator[list[Server]]:
 
 
 @pytest.fixture
-def site(transactional_db, tmp_path: Path) -> Iterator[Server]:
+def site(takes_long, transactional_db, tmp_path: Path) -> Iterator[Server]:
     with daphne(VOX_VAR=str(tmp_path)) as server:
         yield server
         _no_errors([server])
 
 
 @pytest.fixture(scope="module")
-def lasting_site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
+def lasting_site(takes_long, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Server]:
     """One server for all the tests of a file; each of them still starts from an empty database."""
     environment = {"VOX_VAR": str(tmp_path_factory.mktemp("var")), "LIVE_POLL_SECONDS": "0.2"}
     with django_db_blocker.unblock(), daphne(**environment) as server:

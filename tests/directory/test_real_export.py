@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def real_export():
+def real_export(takes_long):
     return shared_data("spp-structures/export-structures.csv")
 
 

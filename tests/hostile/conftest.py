@@ -13,7 +13,7 @@ from tests.hostile.strings import assert_withstood
 
 
 @pytest.fixture
-def attack(db) -> Callable[..., HttpResponse]:
+def attack(takes_long, db) -> Callable[..., HttpResponse]:
     """Send one request, check that the house withstood it, and undo what it did."""
 
     def send(client: Client, method: str, url: str, data: Any = None, **more: Any) -> HttpResponse:

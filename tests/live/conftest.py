@@ -27,7 +27,7 @@ def thing(db):
 
 
 @pytest.fixture(scope="module")
-def one_server(django_db_setup, django_db_blocker) -> Iterator[Server]:
+def one_server(takes_long, django_db_setup, django_db_blocker) -> Iterator[Server]:
     with django_db_blocker.unblock(), daphne(**FAST) as server:
         yield server
 

@@ -18,7 +18,7 @@ from tests.waiting import wait_for
 
 
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def var(takes_long, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("VOX_VAR", str(tmp_path))
     monkeypatch.delenv("VOX_PG", raising=False)
     monkeypatch.delenv("DATABASE_URL", raising=False)

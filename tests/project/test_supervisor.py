@@ -49,7 +49,7 @@ class Run:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
+def run(takes_long, tmp_path: Path) -> Iterator[Run]:
     run = Run(tmp_path)
     yield run
     run.process.kill()

@@ -12,7 +12,7 @@ from workflow.models import Step
 
 
 @pytest.fixture
-def items(world, mamie, sonia, ines) -> dict[str, Story | Routing]:
+def items(takes_long, world, mamie, sonia, ines) -> dict[str, Story | Routing]:
     """One at each step."""
     to_validate = published_story(mamie, world.caf_gard).routings.get()
     submit_reply(to_validate, sonia)

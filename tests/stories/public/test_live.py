@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
-def one_server(django_db_setup, django_db_blocker) -> Iterator[Server]:
+def one_server(takes_long, django_db_setup, django_db_blocker) -> Iterator[Server]:
     with django_db_blocker.unblock(), daphne(LIVE_POLL_SECONDS="0.1") as server:
         yield server
 
