@@ -115,7 +115,6 @@ def _desk(request: SignedIn, pk: int | None, form: Form | None = None, opened: s
         "counts": counts,
         "more": counts["reports"].length - len(marks),
         "form": form,
-        "typed": request.POST,
         "opened": opened,
     }
     if pk is not None:
@@ -134,6 +133,7 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
     return {
         "story": story,
         **held,
+        "typed": {"title": story.title, "text": story.text} | request.POST.dict(),
         "is_public": story.state == Story.State.PUBLISHED,
         # What nobody reported is not claimed: it is decided on at once.
         "may_press": held["here"] or free,

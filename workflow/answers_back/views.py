@@ -86,7 +86,6 @@ def _desk(request: SignedIn, pk: int | None, form: Form | None = None, opened: s
         "counts": counts,
         "more": counts["answers"].length - len(marks),
         "form": form,
-        "typed": request.POST,
         "opened": opened,
     }
     if pk is not None:
@@ -110,6 +109,7 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
         "refused": AnswerVerdict.objects.filter(event__routing=routing, event__action="reject_answer"),
         "blocking": any(mark.blocks for mark in find(answer.text)),
         **held,
+        "typed": {"text": answer.text} | request.POST.dict(),
         **typed_before(copies, words_read(answer.text) if held["here"] else ""),
         "bench": mark_safe("".join(draw_marked(ANSWER_BENCH, [routing], audience))),
     }

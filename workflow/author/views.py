@@ -25,7 +25,7 @@ def resubmit(request: SignedIn, pk: int) -> HttpResponse:
             try:
                 actions.resubmit(pk, **press(request), **typed)
             except Invalid as error:
-                wrong = error
+                wrong = {error.field: str(error)}
             else:
                 messages.success(request, "Votre récit est renvoyé : un modérateur va le lire.")
                 return go(request, reverse("stories:mine"))

@@ -91,7 +91,7 @@ def _beside(request: SignedIn, pk: int, **more: Any) -> HttpResponse:
         "key": fresh_key(),
         "here": request.GET.get("ici") or request.POST.get("here"),
         "tab": request.GET.get("tab") or request.POST.get("tab", ""),
-        "typed": request.POST,
+        "typed": {"tags": ", ".join(story.tags)} | (request.POST.dict() if more.keys() & WRONG else {}),
         "bench": load_stories([pk]).get(pk) if htmx and request.method == "POST" else None,
         **more,
     }

@@ -28,6 +28,7 @@ def story_workbench(request: SignedIn, story: Story | None, texts: int) -> dict[
         "story": story,
         **held,
         "here": here,
+        "typed": {"title": story.title, "text": story.text} | request.POST.dict(),
         "changes": _what_moderation_changed(story),
         **typed_before(
             copies_of(request, Step.MODERATE, story.pk) if story.has_copies else [],  # type: ignore[attr-defined]

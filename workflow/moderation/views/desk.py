@@ -68,7 +68,6 @@ def desk(
         "live": live,
         "key": fresh_key(),
         "form": form,
-        "typed": request.POST,
         "opened": opened,
         **_list(request, shown, own, filters, page, rows),
     }
