@@ -22,6 +22,12 @@ SITUATIONS = [
     ("unanswered", "Elle n'est pas terminée, mais je n'ai pas eu de réponse"),
     ("ongoing", "Non, elle est en cours et j'attends une décision ou un rendez-vous"),
 ]
+FEELINGS = [
+    (Feeling.POSITIVE, "Un ressenti positif"),
+    (Feeling.NEGATIVE, "Un ressenti négatif"),
+    (Feeling.NEUTRAL, "Un ressenti neutre"),
+    (Feeling.UNEXPRESSED, "Je préfère ne pas le dire"),
+]
 
 
 class PastedText(forms.CharField):
@@ -70,7 +76,7 @@ class FeelingForm(forms.Form):
 
     feeling = forms.ChoiceField(
         label="Que vous a laissé cette expérience ?",
-        choices=Feeling.choices,
+        choices=FEELINGS,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez l'une des quatre réponses."),
     )
 
