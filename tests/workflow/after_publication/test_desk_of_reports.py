@@ -107,7 +107,7 @@ class TestDeciding:
         assert "Avis demandé" in drawn(story)
         tab = take(Step.REPORT, story, lucie)
         assert 'id="escalate-panel"' not in signed_in(lucie).get(f"{bench}?tab={tab}").text
-        actions.note(story.pk, by=lucie, text="Non, classez.")
+        actions.note(story.pk, by=lucie, key=key(), text="Non, classez.")
         assert "Avis demandé" not in drawn(story)
 
     def test_an_opinion_asked_of_older_reports_is_not_asked_of_new_ones(self, world, mamie, ines):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.rights import Viewer
 from stories.models import Story
-from tests.pressing import pressed, take
+from tests.pressing import key, pressed, take
 from tests.stories_made import many, published_story, submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions, clock
@@ -192,11 +192,11 @@ class TestFilters:
 
     def test_leave_in_where_an_opinion_is_wanted_until_it_is_given(self, told, ines, karim):
         wanted = Filters(opinion=True)
-        actions.note(told["caf"].pk, by=ines, text="Un avis ?", asks=True)
-        actions.note(told["sip"].pk, by=ines, text="Une simple note.")
+        actions.note(told["caf"].pk, by=ines, key=key(), text="Un avis ?", asks=True)
+        actions.note(told["sip"].pk, by=ines, key=key(), text="Une simple note.")
         assert in_queue(TO_READ, ines.viewer, wanted) == [told["caf"].pk]
 
-        actions.note(told["caf"].pk, by=karim, text="Publions.")
+        actions.note(told["caf"].pk, by=karim, key=key(), text="Publions.")
 
         assert not in_queue(TO_READ, ines.viewer, wanted)
 

@@ -9,7 +9,7 @@ from directory.models import PlatformRole, User
 from directory.rights import Viewer
 from live.fragments import draw, registry
 from stories.models import AnswerBack, Report, Story
-from tests.pressing import pressed, publish, take
+from tests.pressing import key, pressed, publish, take
 from tests.stories_made import answer, many, published_story, submitted_story
 from tests.workflow.desks import signed_in
 from workflow import actions
@@ -116,14 +116,14 @@ class TestARow:
             kept_for=karim,
             kept_until=timezone.now() + timedelta(hours=3),
         )
-        actions.note(story.pk, by=ines, text="Qui connaît ?", asks=True)
+        actions.note(story.pk, by=ines, key=key(), text="Qui connaît ?", asks=True)
 
         row = self.draw(story, ines.viewer)
 
         for words in ("Urgente", "Difficile", "Seconde lecture", "Avis demandé", "Réponse de l'auteur"):
             assert words in row
         assert "proposée à Karim B. jusqu'au" in row
-        actions.note(story.pk, by=karim, text="Moi.")
+        actions.note(story.pk, by=karim, key=key(), text="Moi.")
         assert "Avis demandé" not in self.draw(story, ines.viewer)
 
     def test_of_a_reported_story_says_how_often(self, world, mamie, ines):
