@@ -5,14 +5,7 @@
   const PAUSE_MS = 900;
   const RETRY_MS = 4000;
 
-  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-  const post = (url, fields) =>
-    fetch(url, {
-      method: "POST",
-      body: fields instanceof FormData ? fields : new URLSearchParams(fields),
-      headers: { "X-CSRFToken": token() },
-      keepalive: true,
-    });
+  const { post } = vox;
   const clock = (date) => date.toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" }); // as all times the server draws
 
   // --- The claim: renewed by a visible tab, or by a hidden one that holds unsaved text. -----------------
@@ -22,7 +15,8 @@
   let lost = false;
 
   const typedText = () =>
-    [...guarded.querySelectorAll("textarea, input[type=text], input:not([type])")]
+    vox
+      .written(guarded)
       .filter((field) => field.value !== field.defaultValue && field.value.trim())
       .map((field) => field.value)
       .join("\n\n");

@@ -11,7 +11,7 @@
 
   const place = `kept:${bench.dataset.renew}:${bench.dataset.tab}`;
   // By their ids: the reasons of several changes share a name.
-  const fields = () => [...form.elements].filter((field) => field.id && field.name !== "q" && field.matches("textarea, input:not([type]), input[type=text]"));
+  const fields = () => vox.written(form).filter(({ id, name }) => id && name !== "q");
   // After a mistake the page comes with all that was typed as its own.
   const isTyped = (field) => field.value !== field.defaultValue || ("givenBack" in form.dataset && field.value.trim());
   const typed = () => JSON.stringify(Object.fromEntries(fields().filter(isTyped).map((field) => [field.id, field.value])));
@@ -32,10 +32,8 @@
 
   function send(keepalive) {
     unsaved = false;
-    // Signing in elsewhere changes the token: the cookie has the one that counts.
-    const csrfmiddlewaretoken = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    const words = { csrfmiddlewaretoken, tab: bench.dataset.tab, base: form.dataset.keep, fields: typed() };
-    return fetch(bench.dataset.copy, { method: "POST", body: new URLSearchParams(words), keepalive });
+    const words = { tab: bench.dataset.tab, base: form.dataset.keep, fields: typed() };
+    return vox.post(bench.dataset.copy, words, { keepalive });
   }
 
   async function save() {

@@ -1,8 +1,7 @@
-// What every page does besides being live: times in words, and forms that are sent once.
+// What every page does besides being live: times in words, menus, the tab that is open, followed notifications.
 (() => {
   "use strict";
   const all = (selector) => document.querySelectorAll(selector);
-  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const now = () => Date.now() + Number(document.body.dataset.skew ?? 0); // the server's time, once live.js knows it
 
   // --- "il y a 4 min", "encore 1 min 40". ------------------------------------------------------------------
@@ -75,9 +74,7 @@
   // --- A notification that is followed has been read. ------------------------------------------------------
   document.addEventListener("click", ({ target }) => {
     const followed = target.closest("a[data-read]");
-    if (!followed) return;
-    const body = new URLSearchParams({ csrfmiddlewaretoken: csrf(), notification: followed.dataset.notification });
-    fetch(followed.dataset.read, { method: "POST", body, keepalive: true }).catch(() => {});
+    if (followed) vox.post(followed.dataset.read, { notification: followed.dataset.notification }).catch(() => {});
   });
 
   // --- A menu closes by Escape, and by looking elsewhere. ---------------------------------------------------
@@ -92,13 +89,6 @@
     }
   });
 
-  // --- Each sending has a key of its own; one that got no answer is sent again with the same. --------------
-  const hex = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((b) => b.toString(16).padStart(2, "0")).join("");
-  const key = () => [4, 2, 2, 2, 6].map(hex).join("-"); // crypto.randomUUID wants https
-  const freshKeys = () => all("input[name=key]").forEach((input) => (input.value = key()));
-  addEventListener("pageshow", freshKeys);
-  document.addEventListener("htmx:afterRequest", (event) => event.detail.xhr.status && freshKeys());
-
   // --- A reply whose text greets too is pointed out as it is typed. ---------------------------------------
   document.addEventListener("input", (event) => {
     const { text, greeting } = event.target.form?.elements ?? {};
@@ -107,17 +97,4 @@
     const first = text.value.trim().toLowerCase().match(/^[^\s,;:!.]+/)?.[0];
     notice.hidden = !greeting.value || !notice.dataset.greets.split(" ").includes(first);
   });
-
-  // --- Signing in changes the CSRF token of every other tab: take it from the cookie when sending. ---------
-  document.addEventListener("htmx:configRequest", (event) => (event.detail.headers["X-CSRFToken"] = csrf()));
-
-  document.addEventListener("submit", (event) => {
-    const field = event.target.elements.csrfmiddlewaretoken;
-    if (field && csrf()) field.value = csrf();
-    if (!event.target.matches("[data-decision]") || !document.body.hasAttribute("data-stale")) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const place = document.getElementById("problem") ?? document.getElementById("live-region");
-    place.textContent = "Cette page n'est plus à jour depuis plus d'une minute : la décision n'a pas été envoyée.";
-  }, true);
 })();

@@ -21,9 +21,7 @@
   const url = form.dataset.autosave;
   const said = form.querySelector("[data-saved]");
   const understood = form.querySelector("[data-understood]");
-  const words = [...form.querySelectorAll("textarea[name], input[name]:not([type]), input[type=text]")].filter(
-    (field) => !field.matches("[data-words]"),
-  );
+  const words = vox.written(form).filter((field) => field.name && !field.matches("[data-words]"));
   const kept = (field) => `brouillon ${url} ${field.name}`;
 
   let dirty = false;
@@ -56,9 +54,7 @@
     if (!dirty || saving || refused) return saving;
     dirty = false;
     const sent = new Map(words.map((field) => [field, field.value]));
-    const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "version"]) body.set(name, form.elements[name].value);
-    for (const [field, value] of sent) body.set(field.name, value);
+    const body = vox.part(form, ["version", ...words.map(({ name }) => name)]);
     said.textContent = "Enregistrement…";
     saving = send(body)
       .then((answer) => done(answer, sent))
@@ -71,8 +67,7 @@
   }
 
   async function send(body) {
-    const options = { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP) };
-    const response = await fetch(url, options);
+    const response = await vox.post(url, body, { keepalive: false, signal: AbortSignal.timeout(GIVE_UP) });
     if (response.status === 409) return { conflict: true };
     if (response.status === 404) return { gone: true };
     if (response.status === 403 || response.redirected) throw new Error(SESSION);
