@@ -6,7 +6,7 @@
   const RETRY_MS = 4000;
 
   const { post } = vox;
-  const clock = (date) => date.toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" }); // as all times the server draws
+  const { clock } = vox.times;
 
   // --- The claim: renewed by a visible tab, or by a hidden one that holds unsaved text. -----------------
   const bench = document.querySelector("[data-claim]");
@@ -105,7 +105,7 @@
         editor.elements.version.value = kept.version;
         says(`Enregistré à ${kept.at}`);
       } catch {
-        says(`Pas encore enregistré (${clock(new Date())}), nouvelle tentative…`);
+        says(`Pas encore enregistré (${clock(Date.now())}), nouvelle tentative…`);
         later(RETRY_MS);
       }
     })();

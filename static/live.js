@@ -4,10 +4,10 @@
   "use strict";
   const STALE_MS = 12_000, BLOCK_MS = 60_000, POLL_MS = 10_000, ACK_MS = 10_000, ACK_CHARS = 32_000;
   const { liveToken: token, liveSince } = document.body.dataset;
+  const { clock } = vox.times;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const later = (work, timer) => (ms) => (timer ??= setTimeout(() => { timer = undefined; work(); }, ms));
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-  const clock = (time) => new Date(time).toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" }); // as all times the server draws
 
   // --- One polite region says what changed, at most once in two seconds. ---------------------------------
   let said = [];
@@ -183,7 +183,7 @@
   // --- Honest state: what was last heard, and never more. --------------------------------------------------
   function heard(time) {
     [freshAt, freshTime] = [Date.now(), time];
-    document.body.dataset.skew = time - Date.now(); // for times in words (page.js)
+    document.body.dataset.skew = time - Date.now(); // for times in words (times.js)
     drawState();
   }
 

@@ -1,4 +1,4 @@
-"""What static/live.js and static/page.js do in a real browser, on a page of tests/live."""
+"""What static/live.js, times.js and press.js do in a real browser, on a page of tests/live."""
 
 import json
 import re
