@@ -14,13 +14,6 @@
     }
   }
 
-  // Enter decides what its own panel decides (with Ctrl, from several lines too), and nothing elsewhere in the form.
-  panel.closest("form").addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.defaultPrevented || !(event.target.matches("input") || event.ctrlKey)) return;
-    event.preventDefault();
-    event.target.closest("details.act")?.querySelector("button[formaction]")?.click();
-  });
-
   const passages = [...document.querySelectorAll("button[data-mask]")];
   document.addEventListener("click", (event) => {
     const one = event.target.closest("[data-mask], mark.aid");

@@ -39,7 +39,7 @@
   async function save() {
     let pause = PAUSE_MS;
     try {
-      // Refused for good (409): the item is somebody else's, and desk.js says so.
+      // Refused for good (409): the item is somebody else's, and claim.js says so.
       if ((await send(false)).status >= 500) throw new Error();
     } catch {
       unsaved = true;

@@ -2,8 +2,7 @@
 (() => {
   "use strict";
   const NAMES = { Enter: "Entrée", "ctrl+Enter": "Ctrl Entrée" };
-  const inField = (element) => element.closest("input:not([data-key]), textarea, select, [contenteditable]");
-  const visible = (element) => element.offsetParent !== null && !element.disabled;
+  const { inField, visible } = vox.keys;
 
   function said(element) {
     if (element.dataset.keyLabel) return element.dataset.keyLabel;

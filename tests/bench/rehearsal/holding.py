@@ -14,7 +14,7 @@ from tests.bench.rehearsal.play import Saved
 
 @asynccontextmanager
 async def held(browser: Browser, bench: str, tab: str) -> AsyncIterator[None]:
-    """Prolong the claim of ``bench`` (/moderation/7/) while the block lasts, as desk.js does."""
+    """Prolong the claim of ``bench`` (/moderation/7/) while the block lasts, as claim.js does."""
     lease = browser.play.deployment.lease_seconds or 60
     enough = asyncio.Event()
     task = asyncio.create_task(_prolong(browser, f"{bench}prolonger/", tab, lease / 3, enough))
@@ -83,7 +83,7 @@ async def take_over(browser: Browser, bench: str) -> Page | None:
 
 
 async def keep_copy(browser: Browser, bench: str, text: str) -> None:
-    """What desk.js does when the claim is lost: what was typed is kept for this person."""
+    """What claim.js does when the claim is lost: what was typed is kept for this person."""
     if not text.strip():
         return
     answer = await browser.post(f"{bench}copie/", {"text": text})
