@@ -1,22 +1,33 @@
-// « Plus tard », a reload, a way back: what was typed for an answer is still there, in this tab alone.
+// What was typed is still there, in this tab alone, after a reload, a way back, « Plus tard ».
 (() => {
   "use strict";
+  // Several fields may share a name.
+  const keyOf = ({ id, name, type, value }) => id || (type === "radio" ? `${name}=${value}` : name);
+  const valueOf = (field) => (field.type === "radio" ? field.checked : field.value);
+
+  vox.inTab = (place, fields, isTyped = () => true) => {
+    const typed = () => JSON.stringify(Object.fromEntries(fields().filter(isTyped).map((field) => [keyOf(field), valueOf(field)])));
+    return {
+      typed,
+      keep: () => sessionStorage.setItem(place, typed()),
+      kept: () => JSON.parse(sessionStorage.getItem(place)),
+      fill(kept) {
+        for (const field of fields()) {
+          const value = kept[keyOf(field)];
+          if (value === undefined) continue;
+          if (field.type === "radio") field.checked = value;
+          else field.value = value;
+          if (field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
+        }
+      },
+    };
+  };
+
+  // The answers of authors need nothing more.
   const form = document.querySelector("form[data-remember]");
   if (!form) return;
-  const place = `typed:${form.action}:${form.elements.version.value}`;
-  const fields = () => [...form.elements].filter((field) => field.matches("textarea, input[type=radio], input:not([type])"));
-  const keyOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
-
-  const typed = JSON.parse(sessionStorage.getItem(place) ?? "{}");
-  for (const field of fields()) {
-    const kept = typed[keyOf(field)];
-    if (kept === undefined) continue;
-    if (field.type === "radio") field.checked = kept;
-    else field.value = kept;
-    if (field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
-  }
-  form.addEventListener("input", () => {
-    const now = fields().map((field) => [keyOf(field), field.type === "radio" ? field.checked : field.value]);
-    sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(now)));
-  });
+  const choices = () => form.querySelectorAll("input[type=radio]");
+  const here = vox.inTab(`typed:${form.action}:${form.elements.version.value}`, () => [...vox.written(form), ...choices()]);
+  here.fill(here.kept() ?? {});
+  form.addEventListener("input", here.keep);
 })();

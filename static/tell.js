@@ -1,33 +1,21 @@
-// Telling: what is typed is saved as it is typed, one request at a time, and says the second it was done.
+// Telling: what is typed is saved as it is typed, and the page says the second it was done.
 // What the server has not confirmed is kept in this browser, and offered again when the page comes back.
 (() => {
   "use strict";
-
-  const PAUSE = 800;
-  const RETRY_FROM = 2000;
-  const RETRY_UP_TO = 30000;
-  const GIVE_UP = 10000;
+  const RETRY_UP_TO = 30_000;
+  const CHANGED = "Ce brouillon a changé dans un autre onglet. Continuez ici : vous choisirez lequel garder à l'étape suivante.";
+  const GONE = "Ce récit a été envoyé ou effacé dans un autre onglet : ce qui est écrit ici n'est pas enregistré.";
   const LINE = "la connexion manque";
   const SESSION = "vous vous êtes connecté ou déconnecté dans un autre onglet, rechargez cette page";
-
-  const summary = document.querySelector("[data-errors]");
-  if (summary) summary.focus();
-  // Come back to, a page shows what is saved now; by a GET, for it may be the answer to a refused form.
-  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  addEventListener("pageshow", (event) => (event.persisted || (back && summary)) && location.replace(location.href));
 
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const url = form.dataset.autosave;
   const said = form.querySelector("[data-saved]");
   const understood = form.querySelector("[data-understood]");
-  const words = vox.written(form).filter((field) => field.name && !field.matches("[data-words]"));
+  const fields = vox.written(form).filter((field) => field.name && !field.matches("[data-words]"));
   const kept = (field) => `brouillon ${url} ${field.name}`;
 
-  let dirty = false;
-  let timer = 0;
-  let saving = null;
-  let retry = RETRY_FROM;
   let refused = false;
   let insists = false;
 
@@ -40,80 +28,60 @@
     }
   }
 
-  function typed(event) {
-    if (!words.includes(event.target)) return;
-    dirty = true;
-    local((store) => store.setItem(kept(event.target), event.target.value));
-    if (refused) return;
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
-  }
+  const saver = vox.saver({
+    url,
+    words() {
+      said.textContent = "Enregistrement…";
+      return vox.part(form, ["version", ...fields.map(({ name }) => name)]);
+    },
+    async means(answer, sent) {
+      if (answer.status === 409) return refuse(CHANGED);
+      if (answer.status === 404) return refuse(GONE);
+      if (answer.status === 403 || answer.redirected) throw new Error(SESSION);
+      if (!answer.ok) throw new Error(LINE);
+      done(await answer.json(), sent);
+    },
+    failed({ message }) {
+      const why = message === SESSION ? SESSION : LINE; // the browser's own words for a lost line are not for here
+      said.textContent = `Pas encore enregistré : ${why}. Votre texte est gardé dans ce navigateur.`;
+    },
+    ended: () => refused,
+    upTo: RETRY_UP_TO,
+  });
 
-  function save() {
-    clearTimeout(timer);
-    if (!dirty || saving || refused) return saving;
-    dirty = false;
-    const sent = new Map(words.map((field) => [field, field.value]));
-    const body = vox.part(form, ["version", ...words.map(({ name }) => name)]);
-    said.textContent = "Enregistrement…";
-    saving = send(body)
-      .then((answer) => done(answer, sent))
-      .catch(failed)
-      .finally(() => {
-        saving = null;
-        if (dirty && !refused) timer = setTimeout(save, retry > RETRY_FROM ? retry : PAUSE);
-      });
-    return saving;
-  }
-
-  async function send(body) {
-    const response = await vox.post(url, body, { keepalive: false, signal: AbortSignal.timeout(GIVE_UP) });
-    if (response.status === 409) return { conflict: true };
-    if (response.status === 404) return { gone: true };
-    if (response.status === 403 || response.redirected) throw new Error(SESSION);
-    if (!response.ok) throw new Error(LINE);
-    return response.json();
+  function refuse(why) {
+    refused = true;
+    said.textContent = why;
   }
 
   function done(answer, sent) {
-    if (answer.conflict || answer.gone) {
-      refused = true;
-      said.textContent = answer.gone
-        ? "Ce récit a été envoyé ou effacé dans un autre onglet : ce qui est écrit ici n'est pas enregistré."
-        : "Ce brouillon a changé dans un autre onglet. Continuez ici : vous choisirez lequel garder à l'étape suivante.";
-      return;
-    }
     form.elements.version.value = answer.version;
-    retry = RETRY_FROM;
     insists = false;
     const unclear = understood && !answer.when && form.elements.happened_on.value;
-    for (const [field, value] of sent) {
-      const saved = field.value === value && !(unclear && field.name === "happened_on");
+    const isSent = (field) => sent.get(field.name) === field.value;
+    for (const field of fields) {
+      const saved = isSent(field) && !(unclear && field.name === "happened_on");
       if (saved) local((store) => store.removeItem(kept(field)));
     }
-    said.textContent = dirty ? "" : `Enregistré à ${answer.at}${unclear ? ", sauf la date" : ""}`;
+    said.textContent = fields.every(isSent) ? `Enregistré à ${answer.at}${unclear ? ", sauf la date" : ""}` : "";
     if (!understood) return;
-    understood.textContent = answer.when ? `Nous comprenons : ${answer.when}.` : "";
+    understood.textContent = answer.when ? `Nous comprenons : ${answer.when}.` : "";
     if (unclear) understood.textContent = "Cette date n'est pas encore comprise.";
   }
 
-  function failed({ message }) {
-    dirty = true;
-    const why = message === SESSION ? SESSION : LINE; // the browser's own words for a lost line are not for here
-    said.textContent = `Pas encore enregistré : ${why}. Votre texte est gardé dans ce navigateur.`;
-    retry = Math.min(retry * 2, RETRY_UP_TO);
+  function typed({ target }) {
+    if (!fields.includes(target)) return;
+    local((store) => store.setItem(kept(target), target.value));
+    saver.typed();
   }
 
   // The step's own request follows the last save. A page whose words cannot be saved stays, unless asked twice.
   async function leave(event) {
-    clearTimeout(timer);
-    if (insists || refused || !(dirty || saving)) return;
+    const { submitter } = event;
+    if (insists || !saver.unsaved()) return saver.letGo();
     event.preventDefault();
-    const button = event.submitter;
-    do await (saving ?? save());
-    while (dirty && retry === RETRY_FROM && !refused);
-    insists = retry > RETRY_FROM;
-    if (!insists || refused) form.requestSubmit(button);
+    insists = !(await saver.settle());
+    if (!insists) form.requestSubmit(submitter);
   }
 
   function offer(field) {
@@ -133,9 +101,9 @@
     field.after(again);
   }
 
-  words.forEach(offer);
+  fields.forEach(offer);
   form.addEventListener("input", typed);
   form.addEventListener("submit", leave);
-  document.addEventListener("visibilitychange", () => document.hidden && save());
-  addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => document.hidden && saver.save());
+  addEventListener("online", saver.save);
 })();
