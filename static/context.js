@@ -17,17 +17,8 @@
 
   function accept(button) {
     const picker = document.querySelector("#decide [data-picker]");
-    const chosen = picker.querySelector("[data-chosen]");
     const name = button.closest("li").querySelector("[data-label]").textContent;
-    if (![...chosen.querySelectorAll("input")].some((input) => input.value === button.value)) {
-      const chip = picker.querySelector("template[data-chip]").content.firstElementChild.cloneNode(true);
-      chip.querySelector("input").value = button.value;
-      for (const label of chip.querySelectorAll("[data-label]")) label.textContent = name;
-      chip.querySelector("[data-since]").textContent = button.dataset.since;
-      Object.assign(chip.querySelector("[name=drop]"), { type: "button", value: button.value });
-      chosen.append(chip);
-      picker.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    if (vox.choose(picker, { value: button.value, name, since: button.dataset.since })) picker.dispatchEvent(new Event("change", { bubbles: true }));
     document.getElementById("live-region").textContent = `${name}\u00a0: ajouté`;
     button.closest("li").remove();
   }

@@ -2,7 +2,6 @@
 // htmx fetches the options; focus never leaves the text field. Without this file the form's own buttons do the work.
 (() => {
   "use strict";
-
   const words = (picker) => picker.querySelector("[data-words]");
   const listbox = (picker) => picker.querySelector("[role=listbox]");
   const options = (picker) => [...listbox(picker).querySelectorAll("[role=option]")];
@@ -29,8 +28,7 @@
 
   function say(picker, text) {
     picker.querySelector("p[data-said]").textContent = text;
-    const live = document.getElementById("live-region");
-    if (live) live.textContent = text;
+    document.getElementById("live-region").textContent = text;
   }
 
   function open(picker, wanted) {
@@ -63,19 +61,23 @@
     say(picker, "");
   }
 
-  function pick(picker, option) {
-    const { value } = option.dataset;
+  // A chip of its own, as the server would draw it; false for what is among the chosen already.
+  vox.choose = (picker, { value, name, since }) => {
     const chosen = picker.querySelector("[data-chosen]");
-    const name = option.querySelector("[data-label]").textContent;
     if (!("multiple" in picker.dataset)) chosen.replaceChildren();
-    if (![...chosen.querySelectorAll("input")].some((input) => input.value === value)) {
-      const chip = picker.querySelector("template[data-chip]").content.firstElementChild.cloneNode(true);
-      chip.querySelector("input").value = value;
-      for (const label of chip.querySelectorAll("[data-label]")) label.textContent = name;
-      chip.querySelector("[data-since]").textContent = option.querySelector("[data-since]").textContent;
-      Object.assign(chip.querySelector("[name=drop]"), { type: "button", value });
-      chosen.append(chip);
-    }
+    if ([...chosen.querySelectorAll("input")].some((input) => input.value === value)) return false;
+    const chip = picker.querySelector("template[data-chip]").content.firstElementChild.cloneNode(true);
+    chip.querySelector("input").value = value;
+    for (const label of chip.querySelectorAll("[data-label]")) label.textContent = name;
+    chip.querySelector("[data-since]").textContent = since;
+    Object.assign(chip.querySelector("[name=drop]"), { type: "button", value });
+    chosen.append(chip);
+    return true;
+  };
+
+  function pick(picker, option) {
+    const name = option.querySelector("[data-label]").textContent;
+    vox.choose(picker, { value: option.dataset.value, name, since: option.querySelector("[data-since]").textContent });
     empty(picker);
     say(picker, `${name}\u00a0: ajouté`);
     changed(picker);
@@ -115,9 +117,7 @@
     if (!event.altKey && !event.ctrlKey && !event.metaKey) pressed(event, event.target.closest("[data-picker]"));
   });
   // Pressing the mouse on an option must not take the focus from the text field.
-  document.addEventListener("mousedown", (event) => {
-    if (event.target.closest("[data-picker=ready] [role=listbox]")) event.preventDefault();
-  });
+  document.addEventListener("mousedown", (event) => event.target.closest("[data-picker=ready] [role=listbox]") && event.preventDefault());
   document.addEventListener("click", (event) => {
     const picker = event.target.closest("[data-picker=ready]");
     const option = event.target.closest("[role=option]");
@@ -146,6 +146,5 @@
     all(event.target);
     event.target.querySelectorAll("[data-picker]").forEach(overtake);
   });
-  if (document.readyState !== "loading") all(document);
-  else document.addEventListener("DOMContentLoaded", () => all(document));
+  all(document);
 })();
