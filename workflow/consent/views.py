@@ -1,5 +1,7 @@
 """What moderators wait for: an author's word on each change, or an answer."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,7 +13,7 @@ from stories.models import Story
 from workflow.consent import proposals, questions
 from workflow.consent.proposals import Answered
 from workflow.consent.reminders import CLOSED_AFTER
-from workflow.models import Decision, Proposal, ProposedChange
+from workflow.models import Decision, Proposal
 from workflow.spine.refusals import Invalid
 from workflow.workbench.presses import SignedIn, fresh_key, go, keeping, only_pressed, press
 
@@ -51,14 +53,34 @@ def to_author(request: SignedIn, pk: int, typed: Invalid | None = None) -> HttpR
     return render(request, "workflow/consent/to_author.html", context, status=422 if typed else 200)
 
 
-def _with_typed(proposal: Proposal, request: SignedIn, wrong: Invalid | None) -> list[ProposedChange]:
-    changes = list(proposal.changes.all())
-    for change in changes:
-        change.before, change.after = change.before.strip(), change.after.strip()
-        change.answer = request.POST.get(f"change-{change.pk}", "")
-        change.words = request.POST.get(f"words-{change.pk}", change.before)
-        change.error = str(wrong) if wrong and wrong.field == f"change-{change.pk}" else ""  # type: ignore[attr-defined]
-    return changes
+@dataclass(frozen=True)
+class ChangeToAgree:
+    """One proposed change, with what its author typed about it and what is wrong with that."""
+
+    pk: int
+    of_title: bool
+    before: str
+    after: str
+    reason: str
+    answer: str
+    words: str
+    error: str
+
+
+def _with_typed(proposal: Proposal, request: SignedIn, wrong: Invalid | None) -> list[ChangeToAgree]:
+    return [
+        ChangeToAgree(
+            pk=change.pk,
+            of_title=change.of_title,
+            before=change.before.strip(),
+            after=change.after.strip(),
+            reason=change.reason,
+            answer=request.POST.get(f"change-{change.pk}", ""),
+            words=request.POST.get(f"words-{change.pk}", change.before.strip()),
+            error=str(wrong) if wrong and wrong.field == f"change-{change.pk}" else "",
+        )
+        for change in proposal.changes.all()
+    ]
 
 
 @only_pressed(_waits)

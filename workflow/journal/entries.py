@@ -4,7 +4,7 @@ It is read from the events, which the database keeps from being changed (DESIGN.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
@@ -50,9 +50,10 @@ STEPS = {
 
 @dataclass
 class Entry:
-    """One decision, as the journal tells it."""
+    """One decision, as the journal tells it; the services concerned only where ``chunks`` asked for them."""
 
     event: Event
+    services: list[str] = field(default_factory=list)
     changes: list[Piece] | None = None
     corrected_why: str = ""
 
@@ -83,12 +84,6 @@ class Entry:
         """From where to where."""
         event = self.event
         return STEPS.get(event.action) or (NAMES.get(event.from_state, ""), NAMES.get(event.to_state, ""))
-
-    @property
-    def services(self) -> list[str]:
-        """Those concerned, of what ``chunks`` found."""
-        found: list[str] = self.event.services  # type: ignore[attr-defined]
-        return found
 
     @property
     def remark(self) -> str:
@@ -143,21 +138,23 @@ def _midnight(day: date, days: int = 0) -> datetime:
 
 def page(events: QuerySet[Event], before: int | None = None, length: int = SHOWN) -> list[Entry]:
     """The next so many, by keyset, with all that a line tells: four queries whatever the number."""
-    if before:
-        events = events.filter(pk__lt=before)
-    found = events.select_related("actor", "story", "decision__guide", "remark", "answer_verdict")[:length]
-    return _with_differences([Entry(event) for event in found])
+    return _with_differences([Entry(event) for event in _following(events, before)[:length]])
 
 
 def chunks(events: QuerySet[Event], length: int = 100) -> Iterator[list[Entry]]:
     """All of them, some at a time: nothing is held between two."""
     told = StoryService.objects.filter(story=OuterRef("story")).order_by("structure")
     name = Coalesce(NullIf("structure__public_name", Value("")), "structure__name")
-    events = events.annotate(services=ArraySubquery(told.values(shown=name)))
+    services = ArraySubquery(told.values(shown=name))
     last: int | None = None
-    while entries := page(events, last, length):
-        yield entries
-        last = entries[-1].event.pk
+    while found := list(_following(events, last).annotate(services=services)[:length]):
+        yield _with_differences([Entry(event, event.services) for event in found])
+        last = found[-1].pk
+
+
+def _following(events: QuerySet[Event], before: int | None) -> QuerySet[Event]:
+    events = events.select_related("actor", "story", "decision__guide", "remark", "answer_verdict")
+    return events.filter(pk__lt=before) if before else events
 
 
 def _with_differences(entries: list[Entry]) -> list[Entry]:

@@ -46,7 +46,9 @@ class JournalForm(forms.Form):
         moderators = User.objects.filter(platform_roles__role__in=["moderator", "senior_moderator"])
         for field in self.fields.values():
             field.widget.attrs["class"] = "fr-select" if isinstance(field, forms.ChoiceField) else "fr-input"
-        self.fields["qui"].queryset = moderators.distinct().order_by("name", "pk")  # type: ignore[attr-defined]
+        who = self.fields["qui"]
+        assert isinstance(who, forms.ModelChoiceField)
+        who.queryset = moderators.distinct().order_by("name", "pk")
 
     def clean(self) -> None:
         since, until = self.cleaned_data.get("du"), self.cleaned_data.get("au")

@@ -126,7 +126,9 @@ class ArrangeForm(forms.Form):
             )
             if kind:
                 field.widget.attrs["class"] = kind
-        self.fields["network"].choices = [("", "tous"), *networks.items()]  # type: ignore[attr-defined]
+        network = self.fields["network"]
+        assert isinstance(network, forms.ChoiceField)
+        network.choices = [("", "tous"), *networks.items()]
 
     @property
     def filters(self) -> Filters:
