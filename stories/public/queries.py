@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
+from django_stubs_ext import WithAnnotations
 
 from directory.models import Structure
 from directory.perimeter import SINCE
@@ -20,7 +22,17 @@ LAST_REPLIES = 10 * ON_HOME
 FURTHEST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def as_public(stories: QuerySet[Story]) -> QuerySet[Story]:
+class PublicFacts(TypedDict):
+    """What public fragments draw of a story besides its fields: the kinds of its public texts, and its modes."""
+
+    corrections: list[str]
+    modes: list[str]
+
+
+type PublicStory = WithAnnotations[Story, PublicFacts]
+
+
+def as_public(stories: QuerySet[Story]) -> QuerySet[PublicStory]:
     """With all that public fragments draw, in two queries whatever the number."""
     texts = StoryText.objects.filter(story=OuterRef("pk"), public_at__isnull=False)
     modes = ContactMode.objects.filter(service__story=OuterRef("pk"))
@@ -49,7 +61,7 @@ def addressed_to(structure: int) -> Exists:
 ANSWERED = Exists(Routing.objects.filter(story=OuterRef("pk"), state=Routing.State.ANSWERED))
 
 
-def public_stories(ids: Iterable[int]) -> dict[int, Story]:
+def public_stories(ids: Iterable[int]) -> dict[int, PublicStory]:
     """These stories with all that public fragments draw; the drafts among them are left out."""
     told = Story.objects.exclude(state=Story.State.DRAFT)
     return {story.pk: story for story in as_public(told.filter(pk__in=list(ids)))}
@@ -63,7 +75,7 @@ def public_replies(ids: Iterable[int]) -> dict[int, Routing]:
     return {routing.pk: routing for routing in routings.filter(pk__in=list(ids))}
 
 
-def just_happened() -> list[Story]:
+def just_happened() -> list[PublicStory]:
     """The stories last published or replied to, the latest first."""
     newest = Story.objects.published().newest_first().values("pk")[:ON_HOME]
     replied = Reply.objects.order_by("-published_at").values("routing__story")[:LAST_REPLIES]
@@ -127,7 +139,7 @@ class Cursor:
 class StoryPage:
     """One page of the list and the cursor of the next, if there is one."""
 
-    stories: list[Story]
+    stories: list[PublicStory]
     following: Cursor | None
 
 

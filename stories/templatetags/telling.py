@@ -7,7 +7,7 @@ from django import template
 from directory.models import Structure
 from stories.models import ContactMode, Feeling, Reply, Routing, Story, StoryText
 from stories.public.delays import in_words
-from stories.public.queries import replies_to, reply_of
+from stories.public.queries import PublicStory, replies_to, reply_of
 from stories.telling import dates
 
 register = template.Library()
@@ -115,9 +115,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 @register.filter
-def moderated(story: Story) -> str:
+def moderated(story: PublicStory) -> str:
     """What moderation made of the text that is public, in the order it was made; "" for the author's own."""
-    kinds = story.corrections  # type: ignore[attr-defined]
+    kinds = story.corrections
     agreed = StoryText.Kind.REWRITTEN in kinds
     corrected = StoryText.Kind.CORRECTED in kinds
     if agreed and kinds[-1] == StoryText.Kind.CORRECTED:

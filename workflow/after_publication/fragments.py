@@ -4,7 +4,7 @@ from directory.models import User
 from live.fragments import Fragment, register
 from stories.models import Report, Story
 from stories.topics import kind
-from workflow.after_publication.reports import load_published, load_reported
+from workflow.after_publication.reports import load_published, load_reported, opinion_wanted, reasons_given
 from workflow.models import Step
 from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience
@@ -22,7 +22,11 @@ REPORT_ROW = register(
         hears=topics.REPORTS,
         load=load_reported,
         audience=moderate_audience,
-        context=lambda story, audience: {"story": story},
+        context=lambda story, audience: {
+            "story": story,
+            "reasons": reasons_given(story),
+            "opinion_wanted": opinion_wanted(story),
+        },
         version=lambda story: story.version,
         stamp=lambda story: str(story.version),
     )
@@ -36,7 +40,11 @@ REPORT_BENCH = register(
         hears=kind(topics.report),
         load=load_published,
         audience=moderate_audience,
-        context=lambda story, audience: {"story": story, "history": history_of(story)},
+        context=lambda story, audience: {
+            "story": story,
+            "reasons": reasons_given(story),
+            "history": history_of(story),
+        },
         version=lambda story: story.version,
         stamp=lambda story: str(story.version),
     )

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypedDict
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django_stubs_ext import WithAnnotations
 
 from directory.models import User
 from directory.rights import Viewer
@@ -16,6 +18,24 @@ from workflow.spine.scope import stories_to_moderate
 SHOWN = 100
 # Beyond this many open ones, a text waits for a moderator whatever else is sent: no flood fills the desk.
 OPEN_AT_MOST = 50
+
+
+class ReportFacts(TypedDict):
+    """What desks draw of a story that readers pointed at, in the order they came."""
+
+    open_reports: list[Report]
+    notes: list[InternalComment]
+
+
+class BenchFacts(TypedDict):
+    """What a workbench asks of its story, and of the person before it."""
+
+    is_reported: bool
+    has_copies: bool
+
+
+type ReportedStory = WithAnnotations[Story, ReportFacts]
+type PublishedStory = WithAnnotations[Story, BenchFacts]
 
 
 def reported(viewer: Viewer) -> QuerySet[Story]:
@@ -35,22 +55,18 @@ def marks_reported(viewer: Viewer) -> list[Mark]:
     return [Mark(*row) for row in reported(viewer).values_list("pk", "version")[:SHOWN]]
 
 
-def load_reported(ids: Sequence[int]) -> dict[int, Story]:
-    """For rows: id → story that was ever reported, with its ``open_reports``, ``notes``, claim and decisions.
-
-    ``reasons``: each of those given, and how often, the most frequent first.
-    ``opinion_wanted``: a moderator asks what to do with them, and nobody said.
-    """
+def load_reported(ids: Sequence[int]) -> dict[int, ReportedStory]:
+    """For rows: id → story that was ever reported, with its claim and decisions."""
     return _drawn(_once_public(ids).filter(Exists(Report.objects.filter(story=OuterRef("pk")))))
 
 
-def load_published(ids: Sequence[int]) -> dict[int, Story]:
+def load_published(ids: Sequence[int]) -> dict[int, ReportedStory]:
     """For workbenches: the same of every story that was public once."""
     return _drawn(_once_public(ids))
 
 
-def published_text(pk: int, person: User) -> Story | None:
-    """The story of a workbench, with its claim, ``is_reported``, and whether ``person`` has copies."""
+def published_text(pk: int, person: User) -> PublishedStory | None:
+    """The story of a workbench, with its claim, and whether ``person`` has copies."""
     copies = PrivateCopy.objects.filter(person=person, step=Step.REPORT, item_id=OuterRef("pk"))
     open_ones = Report.objects.filter(story=OuterRef("pk"), closed_at=None)
     found = _once_public([pk]).annotate(is_reported=Exists(open_ones), has_copies=Exists(copies))
@@ -68,7 +84,7 @@ def _once_public(ids: Sequence[int]) -> QuerySet[Story]:
     return stories.prefetch_related(Prefetch("services", services))
 
 
-def _drawn(stories: QuerySet[Story]) -> dict[int, Story]:
+def _drawn(stories: QuerySet[Story]) -> dict[int, ReportedStory]:
     open_ones = Report.objects.filter(closed_at=None).order_by("pk")
     notes = InternalComment.objects.filter(structure=None).select_related("by").order_by("pk")
     found = stories.prefetch_related(
@@ -76,17 +92,15 @@ def _drawn(stories: QuerySet[Story]) -> dict[int, Story]:
         Prefetch("internal_comments", notes, to_attr="notes"),
         Prefetch("decisions", Decision.objects.select_related("by").order_by("-pk")),
     )
-    drawn = with_claims(found, Step.REPORT)
-    for story in drawn:
-        story.reasons = Counter(  # type: ignore[attr-defined]
-            report.get_reason_display()
-            for report in story.open_reports  # type: ignore[attr-defined]
-        ).most_common()
-        story.opinion_wanted = _asks_since_reported(story)  # type: ignore[attr-defined]
-    return {story.pk: story for story in drawn}
+    return {story.pk: story for story in with_claims(found, Step.REPORT)}
 
 
-def _asks_since_reported(story: Story) -> bool:
+def reasons_given(story: ReportedStory) -> list[tuple[str, int]]:
+    """Each reason of the open reports, and how often, the most frequent first."""
+    return Counter(report.get_reason_display() for report in story.open_reports).most_common()
+
+
+def opinion_wanted(story: ReportedStory) -> bool:
     """Whether the last note asks for an opinion on the reports that are open, not on something settled since."""
-    reports, notes = story.open_reports, story.notes  # type: ignore[attr-defined]
+    reports, notes = story.open_reports, story.notes
     return bool(reports and notes and notes[-1].asks and notes[-1].at >= reports[0].created_at)

@@ -128,15 +128,14 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
     if story is None or audience is None:
         raise NotSeen()
     held = holding(request, lease_of(story))
-    free = not story.is_reported  # type: ignore[attr-defined]
-    copies = copies_of(request, Step.REPORT, pk) if story.has_copies else []  # type: ignore[attr-defined]
+    copies = copies_of(request, Step.REPORT, pk) if story.has_copies else []
     return {
         "story": story,
         **held,
         "typed": {"title": story.title, "text": story.text} | request.POST.dict(),
         "is_public": story.state == Story.State.PUBLISHED,
         # What nobody reported is not claimed: it is decided on at once.
-        "may_press": held["here"] or free,
+        "may_press": held["here"] or not story.is_reported,
         **typed_before(copies, words_read(story.title, story.text) if held["here"] else ""),
         "bench": mark_safe("".join(draw_marked(REPORT_BENCH, [story], audience))),
     }

@@ -100,7 +100,7 @@ def _workbench(request: SignedIn, pk: int) -> dict[str, Any]:
         raise NotSeen()
     answer = routing.reply.answer_back
     held = holding(request, lease_of(routing))
-    copies = copies_of(request, Step.ANSWER, pk) if routing.has_copies else []  # type: ignore[attr-defined]
+    copies = copies_of(request, Step.ANSWER, pk) if routing.has_copies else []
     return {
         "routing": routing,
         "story": routing.story,

@@ -1,9 +1,10 @@
 """Authors' answers to replies: which wait for a moderator, and what desks draw of them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_stubs_ext import WithAnnotations
 
 from directory.models import User
 from directory.rights import Viewer
@@ -27,6 +28,15 @@ WAITING = {
     ANSWERS_BACK: f"SELECT '{ANSWERS_BACK}' AS queue, story.id, author_id, routing.structure_id AS house,"
     f" NULL::bigint AS reader {ANSWERS}"
 }
+
+
+class BenchFacts(TypedDict):
+    """What a workbench asks of the person before it."""
+
+    has_copies: bool
+
+
+type RoutingToRead = WithAnnotations[Routing, BenchFacts]
 
 
 def load_count(_: Sequence[str] = ()) -> dict[str, QueueCount]:
@@ -64,7 +74,7 @@ def load_answers(ids: Sequence[int]) -> dict[int, Routing]:
     return {routing.pk: routing for routing in with_claims(_answered_back(ids), Step.ANSWER)}
 
 
-def answer_to_read(pk: int, person: User) -> Routing | None:
+def answer_to_read(pk: int, person: User) -> RoutingToRead | None:
     """The routing of a workbench, with its claim and whether ``person`` has copies."""
     copies = PrivateCopy.objects.filter(person=person, step=Step.ANSWER, item_id=OuterRef("pk"))
     found = _answered_back([pk]).annotate(has_copies=Exists(copies))

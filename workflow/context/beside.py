@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
+from django_stubs_ext import WithAnnotations
 
 from directory.models import Procedure, Structure
 from directory.rights import Viewer
@@ -15,6 +16,16 @@ from stories.models import Story, StoryService
 from workflow.context.similar import EARLIER, similar_stories
 from workflow.context.suggestions import suggested_procedures, suggested_structures
 from workflow.models import InternalComment
+
+
+class BesideFacts(TypedDict):
+    """How the other stories of its author ended, the latest first, and the notes on it, in their order."""
+
+    ends: list[str]
+    said: list[dict[str, Any]]
+
+
+type StoryBeside = WithAnnotations[Story, BesideFacts]
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class Context:
     notes: list[dict[str, Any]]
 
 
-def story_beside(pk: int) -> Story | None:
+def story_beside(pk: int) -> StoryBeside | None:
     """The story with its services, its notes and how its author's other stories ended, in two queries."""
     others = (
         Story.objects.filter(author=OuterRef("author"), submitted_at__isnull=False)
@@ -47,15 +58,16 @@ def story_beside(pk: int) -> Story | None:
     return found.filter(pk=pk).prefetch_related(told).first() if 0 < pk < 2**63 else None
 
 
-def context_of(story: Story, viewer: Viewer) -> Context:
+def context_of(story: StoryBeside, viewer: Viewer) -> Context:
     """What stands beside a story of ``story_beside``, in five queries at most."""
     procedures = list(Procedure.objects.order_by("name"))
     labels = dict(Story.State.choices)
-    ends: Counter[str] = Counter(story.ends)  # type: ignore[attr-defined]
-    notes = [{**note, "at": parse_datetime(note["at"])} for note in story.said]  # type: ignore[attr-defined]
+    notes = [{**note, "at": parse_datetime(note["at"])} for note in story.said]
     return Context(
         story,
-        earlier=[f"{number} {_many(labels[state], number)}" for state, number in ends.most_common()],
+        earlier=[
+            f"{number} {_many(labels[state], number)}" for state, number in Counter(story.ends).most_common()
+        ],
         similar=list(similar_stories(story, viewer)),
         structures=suggested_structures(story),
         procedures=suggested_procedures(story, procedures),

@@ -7,20 +7,21 @@ from workflow.claims.holding import copies_of, holding
 from workflow.claims.kept import typed_before, words_read
 from workflow.guidance.told import Texts, texts_in_use, told
 from workflow.models import Decision, RejectionReason, Step
+from workflow.queues.rows import BenchStory
 from workflow.spine.audiences import moderate_audience
 from workflow.spine.leases import lease_of
 from workflow.spine.refusals import NotSeen
 from workflow.workbench.presses import SignedIn
 
 
-def story_workbench(request: SignedIn, story: Story | None, texts: int) -> dict[str, object]:
-    """What the middle and the right of the desk show of one of ``rows.stories_to_read``, or NotSeen.
+def story_workbench(request: SignedIn, story: BenchStory | None, texts: int) -> dict[str, object]:
+    """What the middle and the right of the desk show of one of ``queues.rows.stories_to_read``, or NotSeen.
 
     ``texts``: the stamp of those in use. Nothing is told of a story to who reads it again for calibration.
     """
     if story is None or not moderate_audience(request.user.viewer, story):
         raise NotSeen()
-    if story.read_blind:  # type: ignore[attr-defined]
+    if story.read_blind:
         return {"blind": story.pk}
     held = holding(request, lease_of(story))
     here = bool(held["here"]) and story.state == Story.State.SUBMITTED
@@ -31,7 +32,7 @@ def story_workbench(request: SignedIn, story: Story | None, texts: int) -> dict[
         "typed": {"title": story.title, "text": story.text} | request.POST.dict(),
         "changes": _what_moderation_changed(story),
         **typed_before(
-            copies_of(request, Step.MODERATE, story.pk) if story.has_copies else [],  # type: ignore[attr-defined]
+            copies_of(request, Step.MODERATE, story.pk) if story.has_copies else [],
             words_read(story.title, story.text) if here else "",
         ),
         "goes_on": request.COOKIES.get("then") != "stay",
@@ -53,9 +54,9 @@ def _to_decide(request: SignedIn, story: Story, texts: Texts) -> dict[str, objec
     }
 
 
-def _from_its_author(story: Story) -> dict[str, object]:
+def _from_its_author(story: BenchStory) -> dict[str, object]:
     """What was asked of its author, and answered; nothing is asked of the database for most stories."""
-    if not story.was_asked:  # type: ignore[attr-defined]
+    if not story.was_asked:
         return {}
     return {
         "questions": story.questions.select_related("by"),
@@ -73,9 +74,9 @@ def _what_moderation_changed(story: Story) -> list[Piece] | None:
 
 def _routing_picker(request: SignedIn, story: Story) -> Picker:
     """The services its author chose, until the moderator says otherwise."""
-    told = {}
-    for service in story.services.all():
-        if service.structure.active:
-            service.structure.since = service.since  # type: ignore[attr-defined]
-            told[service.structure_id] = service.structure
+    told = {
+        service.structure_id: service.structure
+        for service in story.services.all()
+        if service.structure.active
+    }
     return structure_picker(request.POST, initial=told, known=told)

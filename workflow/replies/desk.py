@@ -1,5 +1,6 @@
 """What the two desks of replies share: the page's queue, the open routing, and the next one to take."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from stories.topics import person
 from workflow.claims.kept import typed_before, words_read
 from workflow.models import Step
 from workflow.replies.counts import inbox_of
-from workflow.replies.rows import SHOWN, drawn, drawn_with_open
+from workflow.replies.rows import SHOWN, Opened, drawn, drawn_with_open
 from workflow.spine import topics
 from workflow.spine.audiences import reply_audience
 from workflow.spine.leases import lease_of
@@ -53,22 +54,24 @@ def _live(request: SignedIn, pk: int | None) -> LivePage:
     return live_page(request, *houses, person(request.user.pk), *([topics.desk(pk)] if pk else []))
 
 
-def _workbench(request: SignedIn, routing: Routing | None, step: Step) -> dict[str, Any]:
-    if routing is None or not (rights := reply_audience(request.user.viewer, routing)):
+def _workbench(request: SignedIn, opened: Opened | None, step: Step) -> dict[str, Any]:
+    if opened is None or not (rights := reply_audience(request.user.viewer, opened.routing)):
         raise NotSeen()
+    routing = opened.routing
     tab = request.POST.get("tab") or request.GET.get("tab", "")
     lease = lease_of(routing)
     if lease and lease.step != step:
         lease = None
     mine = lease is not None and lease.holder_id == request.user.pk
     here = lease is not None and mine and str(lease.tab) == tab
-    last, copies = routing.written[-1:], routing.copies  # type: ignore[attr-defined]
+    last = opened.written[-1:]
     return {
+        "opened": opened,
         "routing": routing,
         "story": routing.story,
         "rights": rights.split(),
-        "others": routing.others,  # type: ignore[attr-defined]
-        **typed_before(copies, words_read(last[0].text) if here and last else ""),
+        "others": opened.others,
+        **typed_before(opened.copies, words_read(last[0].text) if here and last else ""),
         "tab": tab,
         "mine": mine,
         "here": here,
@@ -76,7 +79,7 @@ def _workbench(request: SignedIn, routing: Routing | None, step: Step) -> dict[s
     }
 
 
-def _next_free(request: SignedIn, step: Step, rows: list[Routing], pk: int | None) -> Routing | None:
+def _next_free(request: SignedIn, step: Step, rows: Sequence[Routing], pk: int | None) -> Routing | None:
     """The oldest that this person may take and nobody holds, from the open one on."""
     at = next((n for n, routing in enumerate(rows, 1) if routing.pk == pk), 0)
     for routing in (*rows[at:], *rows[: max(0, at - 1)]):

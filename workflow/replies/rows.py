@@ -4,19 +4,56 @@ A claim has no key to be joined by, the last verdict lies two tables away, and w
 routing are lists: they come along as JSON, and are made the models they are.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, Expression, Model, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
+from django_stubs_ext import WithAnnotations
 
 from directory.models import User
 from stories.models import Routing
 from workflow.models import Claim, DraftRevision, PrivateCopy, ReplyDraft, Step, Verdict
 
+SHOWN, COPIES_SHOWN = 100, 3
+PERSON = ("id", "name")
 
-def load_routings(ids: Sequence[int]) -> dict[int, Routing]:
+
+class Found(TypedDict):
+    """As the query brings it: JSON."""
+
+    claim: Any
+    verdict: Any
+
+
+class RowFacts(TypedDict):
+    """What rows draw of a routing besides its fields; ``verdict``: the last one."""
+
+    claim: Claim | None
+    verdict: Verdict | None
+
+
+type FoundRouting = WithAnnotations[Routing, Found]
+type RowRouting = WithAnnotations[Routing, RowFacts]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The routing that is open, and what lies beside it.
+
+    ``others``: those of its story; ``written``: all its revisions; ``copies``: this person's own, of what they
+    had typed when it went to somebody else.
+    """
+
+    routing: RowRouting
+    others: list[Routing]
+    written: list[DraftRevision]
+    copies: list[PrivateCopy]
+
+
+def load_routings(ids: Sequence[int]) -> dict[int, RowRouting]:
     """For fragments: id → routing with claim and last verdict."""
     return {routing.pk: routing for routing in drawn(Routing.objects.filter(pk__in=ids))}
 
@@ -26,63 +63,64 @@ def saves(routing: Routing) -> int:
     return draft.saves if draft else 0
 
 
-SHOWN = 100
-COPIES_SHOWN = 3
-PERSON = ("id", "name")
-
-
-def drawn(routings: QuerySet[Routing]) -> list[Routing]:
+def drawn(routings: QuerySet[Routing]) -> list[RowRouting]:
     """Each with its ``claim`` and its last ``verdict``, or None."""
-    claims = Claim.objects.filter(step__in=[Step.DRAFT, Step.VALIDATE], item_id=OuterRef("pk"))
-    verdicts = Verdict.objects.filter(revision__routing=OuterRef("pk")).order_by("-pk")
-    claim = _as_json("step", "tab", "claimed_at", "expires_at", holder=PERSON)
-    verdict = _as_json("outcome", "comment", by=PERSON, revision=("id", "number"))
-    found: list[Routing] = list(
-        routings.select_related("story", "structure", "draft__saved_by").annotate(
-            claim=Subquery(claims.values(found=claim)[:1]),
-            verdict=Subquery(verdicts.values(found=verdict)[:1]),
-        )
-    )
-    for routing in found:
-        _revive(routing, "claim", Claim)
-        _revive(routing, "verdict", Verdict)
+    found = list(_with_claim_and_verdict(routings))
+    _revive(found)
     return found
 
 
 def drawn_with_open(
     queue: QuerySet[Routing], pk: int, person: User, step: Step
-) -> tuple[list[Routing], Routing | None]:
-    """The first SHOWN of a queue, and the routing that is open, whether it waits there or not.
-
-    The open one has the ``others`` of its story, all its ``written`` revisions, and ``copies``: this
-    person's own, of what they had typed when it went to somebody else.
-    """
+) -> tuple[list[RowRouting], Opened | None]:
+    """The first SHOWN of a queue, and the routing that is open, whether it waits there or not."""
     together = queue[:SHOWN].values("pk").union(Routing.objects.filter(pk=pk).values("pk"))
-    found = drawn(
-        Routing.objects.filter(pk__in=together)
-        .order_by(*queue.query.order_by)
-        .annotate(
+    asked = Routing.objects.filter(pk__in=together).order_by(*queue.query.order_by)
+    others, written, copies = (Case(When(pk=pk, then=rows)) for rows in _beside(person, step))
+    found = list(
+        _with_claim_and_verdict(asked).annotate(
             waits=Case(When(pk=pk, then=Exists(queue.filter(pk=pk))), default=Value(True)),
-            **{name: Case(When(pk=pk, then=rows)) for name, rows in _beside(person, step).items()},
+            others=others,
+            written=written,
+            copies=copies,
         )
     )
-    opened = next((routing for routing in found if routing.pk == pk), None)
-    if opened:
-        for name, model in (("others", Routing), ("written", DraftRevision), ("copies", PrivateCopy)):
-            _revive(opened, name, model)
-    return [routing for routing in found if routing.waits], opened  # type: ignore[attr-defined]
+    _revive(found)
+    opened = (
+        Opened(
+            routing,
+            [_made(Routing, one) for one in routing.others],
+            [_made(DraftRevision, one) for one in routing.written],
+            [_made(PrivateCopy, one) for one in routing.copies],
+        )
+        for routing in found
+        if routing.pk == pk
+    )
+    return [routing for routing in found if routing.waits], next(opened, None)
 
 
-def _beside(person: User, step: Step) -> dict[str, ArraySubquery]:
+def _with_claim_and_verdict(routings: QuerySet[Routing]) -> QuerySet[FoundRouting]:
+    claims = Claim.objects.filter(step__in=[Step.DRAFT, Step.VALIDATE], item_id=OuterRef("pk"))
+    verdicts = Verdict.objects.filter(revision__routing=OuterRef("pk")).order_by("-pk")
+    claim = _as_json("step", "tab", "claimed_at", "expires_at", holder=PERSON)
+    verdict = _as_json("outcome", "comment", by=PERSON, revision=("id", "number"))
+    return routings.select_related("story", "structure", "draft__saved_by").annotate(
+        claim=Subquery(claims.values(found=claim)[:1]),
+        verdict=Subquery(verdicts.values(found=verdict)[:1]),
+    )
+
+
+def _beside(person: User, step: Step) -> tuple[ArraySubquery, ArraySubquery, ArraySubquery]:
+    """The JSON of what ``Opened`` lists, in its order."""
     others = Routing.objects.filter(story=OuterRef("story")).exclude(pk=OuterRef("pk")).order_by("pk")
     written = DraftRevision.objects.filter(routing=OuterRef("pk")).order_by("number")
     copies = PrivateCopy.objects.filter(person=person, step=step, item_id=OuterRef("pk")).order_by("-pk")
     words = ("greeting", "text", "signature", "status")
-    return {
-        "others": _rows(others, _as_json("state", structure=("id", "name", "public_name"))),
-        "written": _rows(written, _as_json("id", "number", "submitted_at", *words, by=PERSON)),
-        "copies": _rows(copies[:COPIES_SHOWN], _as_json("id", "text", "fields", "base", "at")),
-    }
+    return (
+        _rows(others, _as_json("state", structure=("id", "name", "public_name"))),
+        _rows(written, _as_json("id", "number", "submitted_at", *words, by=PERSON)),
+        _rows(copies[:COPIES_SHOWN], _as_json("id", "text", "fields", "base", "at")),
+    )
 
 
 def _rows(queryset: QuerySet, found: Expression) -> ArraySubquery:
@@ -97,16 +135,14 @@ def _as_json(*columns: str, **related: Sequence[str]) -> JSONObject:
     return JSONObject(**{column: column for column in columns}, **nested)
 
 
-def _revive(routing: Routing, name: str, model: type[Model]) -> None:
-    """Make models of what an annotation found."""
-    found: Any = getattr(routing, name)
-    if isinstance(found, list):
-        setattr(routing, name, [_made(model, one) for one in found])
-    elif found:
-        setattr(routing, name, _made(model, found))
+def _revive(found: Iterable[FoundRouting]) -> None:
+    """Make the models they are of the JSON that came along."""
+    for routing in found:
+        routing.claim = routing.claim and _made(Claim, routing.claim)
+        routing.verdict = routing.verdict and _made(Verdict, routing.verdict)
 
 
-def _made(model: type[Model], found: dict[str, Any]) -> Model:
+def _made[Made: Model](model: type[Made], found: dict[str, Any]) -> Made:
     made = model()
     for name, value in found.items():
         field: Any = model._meta.get_field(name)

@@ -146,7 +146,7 @@ def check_lease(held: Claim | None, item: Item, by: User, tab: UUID | str | None
         )
 
 
-def with_claims(items: Iterable[Story] | Iterable[Routing], *steps: Step) -> list:
+def with_claims[Held: Story | Routing](items: Iterable[Held], *steps: Step) -> list[Held]:
     """The items as a list, each with ``claim``: its lease on the step it is at, or None (one query)."""
     found: list[Any] = list(items)
     leases = {

@@ -61,9 +61,9 @@ class TestWhatIsLoadedTogether:
         rows, opened = drawn_with_open(to_validate(vera.viewer), submitted.pk, vera, Step.VALIDATE)
 
         assert [row.pk for row in rows] == [submitted.pk]
-        assert opened.claim.holder_id == vera.pk and opened.claim.holder.name == vera.name
-        assert str(opened.claim.tab) == tab and opened.claim.expires_at > timezone.now()
-        assert opened.verdict is None
+        assert opened.routing.claim.holder_id == vera.pk and opened.routing.claim.holder.name == vera.name
+        assert str(opened.routing.claim.tab) == tab and opened.routing.claim.expires_at > timezone.now()
+        assert opened.routing.verdict is None
         assert [other.structure.name for other in opened.others] == [world.fs_sommieres.name]
         assert [(one.text, one.by.name) for one in opened.written] == [(WORDS.text, "Sonia Delmas")]
         assert [copy.text for copy in opened.copies] == ["À moi."]
@@ -81,7 +81,7 @@ class TestWhatIsLoadedTogether:
     def test_lists_the_open_one_only_where_it_waits(self, submitted, marc):
         for queue, listed in [(to_answer, 0), (to_validate, 1)]:
             rows, opened = drawn_with_open(queue(marc.viewer), submitted.pk, marc, Step.DRAFT)
-            assert len(rows) == listed and opened.pk == submitted.pk
+            assert len(rows) == listed and opened.routing.pk == submitted.pk
 
     def test_counts_as_the_whole_countrys_load_does(self, submitted, routing, world, mamie, request):
         published_story(mamie, world.caf_gard, world.caf_ales, world.sip_nimes)

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 
 from live.fragments import draw_marked
 from live.page import live_page
-from stories.models import Story
 from stories.topics import person
 from workflow.moderation import bulk
 from workflow.moderation.bench import story_workbench
@@ -19,7 +18,7 @@ from workflow.moderation.opening import OwnDesk, own_desk
 from workflow.queues.filters import ArrangeForm, Filters, filters_of
 from workflow.queues.fragments import STORY_ROW
 from workflow.queues.queue import ON_DESK, SECOND, TO_READ, Page, Queue, page_of
-from workflow.queues.rows import stories_to_read
+from workflow.queues.rows import BenchStory, stories_to_read
 from workflow.spine import topics
 from workflow.spine.audiences import moderators_audience
 from workflow.spine.refusals import NotAllowed
@@ -56,9 +55,9 @@ def desk(
     filters = filters_of(own.kept, own.networks)
     page = page_of(shown, viewer, filters, request.GET.get("apres", ""))
     opened_ids = [pk] if pk and pk < 2**63 else []
-    stories: dict[int, Story] = {}
+    stories: dict[int, BenchStory] = {}
 
-    def with_the_open_one(ids: Sequence[int]) -> dict[int, Story]:
+    def with_the_open_one(ids: Sequence[int]) -> dict[int, BenchStory]:
         """It comes with the rows that are drawn anew, itself most often one of them."""
         stories.update(stories_to_read([*ids, *opened_ids], request.user))
         return {one: stories[one] for one in ids if one in stories}

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from stories.models import Reply, Routing
+from stories.models import Reply
 from stories.texts.difference import difference
 from workflow.models import Step
 from workflow.replies import validating
@@ -17,6 +17,7 @@ from workflow.replies.desk import SALUTATIONS, go_to_next, greets_twice, reply_d
 from workflow.replies.forms import ReplyForm
 from workflow.replies.queues import to_validate
 from workflow.replies.revisions import writers_among
+from workflow.replies.rows import Opened
 from workflow.replies.views.inbox import what_was_done
 from workflow.spine.refusals import Invalid, NotAllowed
 from workflow.workbench.benches import bench_url
@@ -51,14 +52,13 @@ def _judging(
     if "suivante" in request.GET:
         return go_to_next(request, context)
     if pk is not None:
-        context |= _submitted(request, context["routing"], form) | {"error": error}
+        context |= _submitted(request, context["opened"], form) | {"error": error}
     return render(request, "workflow/replies/validation.html", context, status=422 if form or error else 200)
 
 
-def _submitted(request: SignedIn, routing: Routing, form: ReplyForm | None) -> dict[str, Any]:
+def _submitted(request: SignedIn, opened: Opened, form: ReplyForm | None) -> dict[str, Any]:
     """The last submitted version beside the one before; versions are counted as people submit them."""
-    written = routing.written  # type: ignore[attr-defined]
-    submitted = [revision for revision in written if revision.submitted_at]
+    submitted = [revision for revision in opened.written if revision.submitted_at]
     last = submitted[-1] if submitted else None
     before = submitted[-2] if len(submitted) > 1 else None
     words = ("text", "greeting", "signature", "status")
@@ -67,7 +67,7 @@ def _submitted(request: SignedIn, routing: Routing, form: ReplyForm | None) -> d
         "revision": last,
         "submissions": len(submitted),
         "changes": difference(before.text, last.text) if before and last else None,
-        "wrote_it": request.user.pk in writers_among(written, routing.verdict),  # type: ignore[attr-defined]
+        "wrote_it": request.user.pk in writers_among(opened.written, opened.routing.verdict),
         "salutations": SALUTATIONS,
         "greets_twice": last is not None and greets_twice(last.greeting, last.text),
         "statuses": Reply.Status.choices,
