@@ -15,7 +15,7 @@ from stories.telling.going import go
 from workflow.after_publication import actions
 from workflow.after_publication.forms import ReportForm
 from workflow.after_publication.reports import is_flooded
-from workflow.spine.moves import check_key
+from workflow.spine.keys import check_key
 from workflow.spine.refusals import NotSeen, TooMany
 from workflow.workbench.presses import fresh_key, keeping
 

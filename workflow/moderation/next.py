@@ -16,8 +16,9 @@ from workflow.claims.held import held_by
 from workflow.models import Claim, Step
 from workflow.queues.queue import SECOND, TO_READ, Queue
 from workflow.spine.instant import now
+from workflow.spine.keys import check_key
 from workflow.spine.leases import FREE_SLOT, LEASE, lease_until
-from workflow.spine.moves import Outcome, check_key
+from workflow.spine.moves import Outcome
 from workflow.spine.record import KEYED, LOGGED, OUTCOME
 from workflow.spine.refusals import NotAllowed
 from workflow.spine.scope import to_moderate_in_sql

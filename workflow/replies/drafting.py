@@ -22,7 +22,8 @@ from workflow.replies.revisions import (
     writers,
 )
 from workflow.spine.instant import now
-from workflow.spine.moves import Outcome, check_key, hold, move, number
+from workflow.spine.keys import check_key
+from workflow.spine.moves import Outcome, hold, move, number
 from workflow.spine.refusals import TooLate
 from workflow.spine.reply_way import SAVE_DRAFT, SUBMIT_REPLY
 from workflow.spine.topics import announce_typing

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from directory.models import User
 from stories.models import Routing, Story
-from workflow.models import Event, KeyedRequest
+from workflow.models import Event
 from workflow.spine.instant import now
+from workflow.spine.keys import AlreadyAnswered, check_key, first_answer, is_known
 from workflow.spine.late import too_late
 from workflow.spine.leases import check_lease, held_column, revived
 from workflow.spine.record import record
@@ -20,8 +21,6 @@ from workflow.spine.refusals import Incomplete, NotAllowed, NotSeen, Refusal
 from workflow.spine.rights import rights_on, with_houses, with_path
 from workflow.spine.steps import CLAIM
 from workflow.spine.transition import Item, Transition
-
-MAX_KEY = 64
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,9 @@ def move(
     wanted, key = number(version), check_key(key)
     try:
         return _move(transition, item_id, body, after, by, wanted, key, tab)
-    except _AlreadyAnswered:
+    except AlreadyAnswered:
         assert by
-        return _earlier(by, transition, item_id, key)
+        return Outcome(**first_answer(by, transition, item_id, key), replayed=True)
 
 
 def by_clock(
@@ -111,8 +110,8 @@ def _move(
         except NotSeen:
             raise
         except Refusal:
-            if by and _is_known(by, transition, item_id, key):
-                raise _AlreadyAnswered() from None
+            if by and is_known(by, transition, item_id, key):
+                raise AlreadyAnswered() from None
             raise
         before = _columns(item)
         from_state = item.state
@@ -139,7 +138,7 @@ def _move(
             if "key_once" not in str(clash):
                 raise
             # The same key with a version read since: nothing of this second move is kept.
-            raise _AlreadyAnswered() from None
+            raise AlreadyAnswered() from None
         if after:
             after(item, event)
     return Outcome(item.pk, item.version, item.state, detail, item=item)
@@ -150,13 +149,6 @@ def _effective_at(item: Item) -> datetime:
     if isinstance(item, Story) and not item.in_effect and item.effective_at:
         return item.effective_at
     return now()
-
-
-def check_key(key: str | None) -> str:
-    """The key of a press, as a form sends it; Incomplete when it is none."""
-    if not key or len(key) > MAX_KEY:
-        raise Incomplete()
-    return key
 
 
 def number(version: int | str | None) -> int:
@@ -227,23 +219,3 @@ def _columns(item: Item) -> dict[str, Any]:
 def _save(item: Item, before: dict[str, Any]) -> None:
     changed = [name for name, value in _columns(item).items() if value != before[name]]
     item.save(update_fields=changed)
-
-
-class _AlreadyAnswered(Exception):
-    """This key moved this item before."""
-
-
-def _keyed(by: User, transition: Transition, item_id: int, key: str) -> QuerySet[KeyedRequest]:
-    return KeyedRequest.objects.filter(person=by, verb=transition.name, item_id=item_id, key=key)
-
-
-def _is_known(by: User, transition: Transition, item_id: int, key: str) -> bool:
-    """Asked only of what is refused: the first press moved the version on, so its repetition always is.
-
-    Under the item's lock, so that a double press waits for the first.
-    """
-    return _keyed(by, transition, item_id, key).exists()
-
-
-def _earlier(by: User, transition: Transition, item_id: int, key: str) -> Outcome:
-    return Outcome(**_keyed(by, transition, item_id, key).get().outcome, replayed=True)

@@ -15,7 +15,7 @@ from workflow.moderation import bulk, passing
 from workflow.moderation.views.going_on import next_url_of, worked_through
 from workflow.queues.filters import ALL, all_networks, filters_of, keep
 from workflow.queues.queue import ON_DESK, TO_READ
-from workflow.spine.moves import MAX_KEY
+from workflow.spine.keys import MAX_KEY
 from workflow.spine.refusals import Incomplete, NotAllowed, Refusal
 from workflow.spine.scope import stories_to_moderate
 from workflow.workbench.benches import bench_url
