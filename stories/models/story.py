@@ -163,10 +163,6 @@ class Story(models.Model):
         """Whether its author may take it back, once they sent it."""
         return self.state in self.WITHDRAWABLE and self.state != self.State.DRAFT
 
-    @property
-    def number_of_corrections(self) -> int:
-        return sum(text.kind == StoryText.Kind.CORRECTED for text in self.texts.all())
-
 
 class StoryText(models.Model):
     """One immutable version of a story's words. The original is never public."""
