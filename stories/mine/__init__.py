@@ -1,1 +1,2 @@
-"""Mes expériences: an author's own stories, how far each has come and what was said of it."""
+"""Mes expériences: an author's own stories and how far each has come (``own``), what moderators said of it
+(``said``)."""

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from directory.rights import Viewer
 from live.fragments import Fragment, register
-from stories.mine.told import OwnStory, stories_of_authors
+from stories.mine.own import OwnStory, stories_of_authors
 from stories.public.queries import moves_of
 from stories.topics import kind, person
 

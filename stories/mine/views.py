@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.requests import SignedIn
 from live.page import live_page
-from stories.mine.told import told_by
+from stories.mine.own import told_by
 from stories.models import Reply, Routing, Story
 from stories.telling import drafts
 from stories.telling.going import go

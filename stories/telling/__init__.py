@@ -1,2 +1,2 @@
 """Telling a story, one question a page: the draft (``drafts``) and its steps (``steps``, ``screens``), saved as
-one types (``saving``), checked (``forms``, ``review``), and which service it is about (``orientation``)."""
+one types (``saving``), checked (``forms``, ``review``), and whom else to turn to (``orientation``)."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
@@ -26,10 +25,11 @@ from workflow.queues.counts import own_counts
 from workflow.spine import topics
 from workflow.spine.audiences import answer_audience, moderators_audience
 from workflow.spine.leases import lease_of
-from workflow.spine.refusals import NotAllowed, NotSeen
+from workflow.spine.refusals import NotSeen
 from workflow.workbench.benches import bench_url
-from workflow.workbench.panels import Panel, decide
-from workflow.workbench.presses import SignedIn, fresh_key, go, only_pressed
+from workflow.workbench.doors import only_moderators
+from workflow.workbench.panels import Panel, decide_and_leave
+from workflow.workbench.presses import SignedIn, fresh_key, only_pressed
 
 PUBLISH = Panel(
     "publish_answer",
@@ -73,8 +73,7 @@ def answer_bench(request: SignedIn, pk: int) -> HttpResponse:
 
 def _desk(request: SignedIn, pk: int | None, form: Form | None = None, opened: str = "") -> HttpResponse:
     viewer = request.user.viewer
-    if not viewer.is_moderator:
-        raise NotAllowed("La modération est réservée aux modérateurs.")
+    only_moderators(viewer)
     heard = [topics.MODERATION, person(request.user.pk)]
     live = live_page(request, *heard, *([topics.desk(pk)] if pk else []))
     marks = marks_to_read(viewer)
@@ -128,16 +127,12 @@ def reject_answer(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _decide(request: SignedIn, pk: int, panel: Panel) -> HttpResponse:
-    """Decide, say so, go back to the list."""
-    done = decide(
+    return decide_and_leave(
         request,
         pk,
         panel,
         lambda wrong, opened: _desk(request, pk, wrong, opened),
         back=_bench(pk),
         typed=TYPED,
+        to=reverse("workflow:answers"),
     )
-    if isinstance(done, HttpResponse):
-        return done
-    messages.success(request, panel.done)
-    return go(request, reverse("workflow:answers"))

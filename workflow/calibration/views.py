@@ -22,8 +22,9 @@ from workflow.claims.holding import holding
 from workflow.models import Calibration, RejectionReason, Step
 from workflow.spine import topics
 from workflow.spine.leases import lease_of, with_claims
-from workflow.spine.refusals import Invalid, NotAllowed, NotSeen, TooLate
+from workflow.spine.refusals import Invalid, NotSeen, TooLate
 from workflow.workbench.benches import bench_url
+from workflow.workbench.doors import only_moderators
 from workflow.workbench.presses import SignedIn, fresh_key, go, held_press, keeping, only_pressed
 
 # Those of the moderation desk, for OpinionForm.OUTCOMES in their order.
@@ -54,8 +55,7 @@ def calibrate(request: SignedIn, pk: int) -> HttpResponse:
 
 def _desk(request: SignedIn, pk: int | None, form: Form | None = None) -> HttpResponse:
     viewer = request.user.viewer
-    if not viewer.is_moderator:
-        raise NotAllowed("La modération est réservée aux modérateurs.")
+    only_moderators(viewer)
     heard = [person(request.user.pk), topics.CALIBRATION]
     live = live_page(request, *heard, *([topics.calibration(pk)] if pk else []))
     waiting = load_waiting()[CALIBRATION]
@@ -93,8 +93,7 @@ def _workbench(request: SignedIn, waiting: Calibration | None) -> dict[str, Any]
 @login_required
 def next_calibration(request: SignedIn) -> HttpResponse:
     """The oldest that waits for this person, claimed."""
-    if not request.user.viewer.is_moderator:
-        raise NotAllowed("La modération est réservée aux modérateurs.")
+    only_moderators(request.user.viewer)
     with keeping(request, _calibration()):
         found = take_next(by=request.user, key=request.POST.get("key"))
     if found is None:

@@ -1,2 +1,3 @@
-"""Who has what in hand: taking, giving back, taking over, expiring (``actions``), renewing (``renewing``), and
-what was half-typed meanwhile (``kept``). How long a lease lasts: ``spine/leases``."""
+"""Who has what in hand (``held``, ``holding``): taking, giving back, taking over, expiring (``actions``),
+renewing (``renewing``), and what was half-typed meanwhile (``kept``). How long a lease lasts:
+``spine/leases``."""

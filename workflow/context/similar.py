@@ -13,7 +13,6 @@ from workflow.spine.scope import stories_to_moderate
 NEAR = timedelta(days=60)
 # Resemblance is measured on so many of the newest candidates at most, so that it costs the same anywhere.
 COMPARED, SIMILAR, EARLIER = 150, 5, 200
-SAME_WORDS = 0.6
 
 
 def similar_stories(story: Story, viewer: Viewer) -> QuerySet[Story]:

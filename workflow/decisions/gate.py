@@ -1,7 +1,7 @@
 """What stops a publication: a personal detail in words that would be public (DOMAIN.md: one gate).
 
 The kinds that block are said by each kind of mark itself, in ``stories/aids``; whoever publishes a story's own words
-may let one through by saying why.
+may let one through by saying why. Without a service to address it to, nothing is published either: ``routing``.
 """
 
 from stories.aids import find

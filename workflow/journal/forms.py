@@ -59,7 +59,7 @@ class JournalForm(forms.Form):
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """In the words of ``journal.matching``."""
+        """In the words of ``entries.matching``."""
         told = self.cleaned_data
         return {
             "who": told["qui"].pk if told["qui"] else None,

@@ -1,2 +1,2 @@
 """Telling people: who is told (``recipients``), in the app (``notify``, ``bell``) and by e-mail (``mails`` owes,
-``tasks`` sends); the kinds of both are what rooms registered (``kinds``)."""
+``tasks`` sends, ``words`` it may hold); the kinds of both are what rooms registered (``kinds``)."""

@@ -1,2 +1,3 @@
-"""What every desk shares: pressing a button (``presses``), the workbench of a step as one record (``benches``),
-a form tied to its verb (``panels``), and whose is what (``mine``)."""
+"""What every desk shares: who may enter (``doors``), pressing a button (``presses``), the workbench of a step as
+one record (``benches``), a form tied to its verb (``panels``), the texts a page shows (``texts``), and the
+stylesheet that tells mine from theirs (``mine``)."""

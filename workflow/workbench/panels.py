@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 
 from directory.requests import SignedIn
 from workflow.spine.moves import Outcome
 from workflow.spine.refusals import Invalid
-from workflow.workbench.presses import held_press, keeping, press
+from workflow.workbench.presses import go, held_press, keeping, press
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,21 @@ def decide(
             named = panel.called.get(error.field, error.field)
             form.add_error(named if named in form.fields else None, str(error))
             return again(form, panel.shown_in.get(error.field, panel.name))
+
+
+def decide_and_leave(
+    request: SignedIn,
+    pk: int,
+    panel: Panel,
+    again: Callable[[Any, str], HttpResponse],
+    *,
+    back: str,
+    typed: Mapping[str, str],
+    to: str,
+) -> HttpResponse:
+    """The same, then say that it is done, and go ``to`` the list it was taken from."""
+    done = decide(request, pk, panel, again, back=back, typed=typed)
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, panel.done)
+    return go(request, to)

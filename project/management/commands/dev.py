@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
-from project import embedded, older
+from project import embedded, older_database
 from project.supervisor import AlreadyRunning, Process, Supervisor
 
 MANAGE = [sys.executable, "manage.py"]
@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def _prepare(self, supervisor: Supervisor) -> None:
         if url := os.environ.get("DATABASE_URL"):
             _require_answer(url)
-            if found := older.unknown_migrations(url):
+            if found := older_database.unknown_migrations(url):
                 raise CommandError(
                     f"The database of DATABASE_URL was made by older migrations ({found[0]}…): give an empty one."
                 )
@@ -63,11 +63,11 @@ class Command(BaseCommand):
             self._step(supervisor, "load_demo")
 
     def _set_older_aside(self) -> None:
-        found = older.unknown_migrations(embedded.url())
+        found = older_database.unknown_migrations(embedded.url())
         if not found:
             return
         try:
-            aside = older.set_aside(embedded.url("postgres"), embedded.NAME)
+            aside = older_database.set_aside(embedded.url("postgres"), embedded.NAME)
         except psycopg.errors.ObjectInUse:
             raise CommandError(
                 f"The database here was made by older migrations ({found[0]}…), and another program uses it:"

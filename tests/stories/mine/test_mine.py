@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from stories.mine import told as mine
+from stories.mine import own as mine
 from stories.models import Story, StoryText
 from stories.telling.views import tell as views_tell
 from tests.stories_made import REPLY, answer, draft_story, published_story, submitted_story

@@ -13,7 +13,7 @@ from django.utils import timezone
 from stories.models import Story
 from workflow.demo import people
 from workflow.demo.houses import load_houses, load_people
-from workflow.demo.told import tell_all
+from workflow.demo.stories import tell_all
 from workflow.models import Mail, Notification
 
 # Older decisions were mailed and read long ago, as far as the demo goes.

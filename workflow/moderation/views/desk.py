@@ -21,7 +21,7 @@ from workflow.queues.queue import ON_DESK, SECOND, TO_READ, Page, Queue, page_of
 from workflow.queues.rows import BenchStory, stories_to_read
 from workflow.spine import topics
 from workflow.spine.audiences import moderators_audience
-from workflow.spine.refusals import NotAllowed
+from workflow.workbench.doors import only_moderators
 from workflow.workbench.presses import SignedIn, fresh_key
 
 
@@ -46,8 +46,7 @@ def desk(
     request: SignedIn, pk: int | None, form=None, opened: str = "", queue: Queue | None = None
 ) -> HttpResponse:
     viewer = request.user.viewer
-    if not viewer.is_moderator:
-        raise NotAllowed("La modération est réservée aux modérateurs.")
+    only_moderators(viewer)
     heard = [topics.MODERATION, person(request.user.pk)]
     live = live_page(request, *heard, *([topics.bench(pk)] if pk else []))
     shown = queue or ON_DESK.get(request.GET.get("file", ""), TO_READ)

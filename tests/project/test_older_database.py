@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from project import embedded, older
+from project import embedded, older_database
 from tests.project.test_embedded import var
 
 __all__ = ["var"]
@@ -25,28 +25,28 @@ def made_by(*migrations: tuple[str, str]) -> None:
 
 
 def test_an_empty_database_is_not_older(server):
-    assert older.unknown_migrations(embedded.url()) == []
+    assert older_database.unknown_migrations(embedded.url()) == []
 
 
 def test_a_database_of_today_is_not_older_and_other_apps_are_none_of_ours(server):
     made_by(("workflow", "0001_tables"), ("account", "0001_that_its_makers_took_away"))
 
-    assert older.unknown_migrations(embedded.url()) == []
+    assert older_database.unknown_migrations(embedded.url()) == []
 
 
 def test_an_older_one_keeps_what_it_holds_under_another_name(server):
     made_by(("workflow", "0001_initial"), ("workflow", "0008_opinions_answered"))
-    assert older.unknown_migrations(embedded.url()) == [
+    assert older_database.unknown_migrations(embedded.url()) == [
         "workflow.0001_initial",
         "workflow.0008_opinions_answered",
     ]
 
-    aside = older.set_aside(server, embedded.NAME)
+    aside = older_database.set_aside(server, embedded.NAME)
 
-    assert older.unknown_migrations(embedded.url()) == []
-    assert len(older.unknown_migrations(embedded.url(aside))) == 2
+    assert older_database.unknown_migrations(embedded.url()) == []
+    assert len(older_database.unknown_migrations(embedded.url(aside))) == 2
 
 
 def test_is_left_alone_while_somebody_is_connected(server):
     with psycopg.connect(embedded.url()), pytest.raises(psycopg.errors.ObjectInUse):
-        older.set_aside(server, embedded.NAME)
+        older_database.set_aside(server, embedded.NAME)
