@@ -3,8 +3,8 @@
 (() => {
   "use strict";
   const RETRY_UP_TO = 30_000;
-  const CHANGED = "Ce brouillon a changé dans un autre onglet. Continuez ici : vous choisirez lequel garder à l'étape suivante.";
-  const GONE = "Ce récit a été envoyé ou effacé dans un autre onglet : ce qui est écrit ici n'est pas enregistré.";
+  const CHANGED = "Ce brouillon a changé dans un autre onglet. Continuez ici : vous choisirez lequel garder à l'étape suivante.";
+  const GONE = "Ce récit a été envoyé ou effacé dans un autre onglet : ce qui est écrit ici n'est pas enregistré.";
   const LINE = "la connexion manque";
   const SESSION = "vous vous êtes connecté ou déconnecté dans un autre onglet, rechargez cette page";
 
@@ -43,7 +43,7 @@
     },
     failed({ message }) {
       const why = message === SESSION ? SESSION : LINE; // the browser's own words for a lost line are not for here
-      said.textContent = `Pas encore enregistré : ${why}. Votre texte est gardé dans ce navigateur.`;
+      said.textContent = `Pas encore enregistré : ${why}. Votre texte est gardé dans ce navigateur.`;
     },
     ended: () => refused,
     upTo: RETRY_UP_TO,
@@ -65,7 +65,7 @@
     }
     said.textContent = fields.every(isSent) ? `Enregistré à ${answer.at}${unclear ? ", sauf la date" : ""}` : "";
     if (!understood) return;
-    understood.textContent = answer.when ? `Nous comprenons : ${answer.when}.` : "";
+    understood.textContent = answer.when ? `Nous comprenons : ${answer.when}.` : "";
     if (unclear) understood.textContent = "Cette date n'est pas encore comprise.";
   }
 
