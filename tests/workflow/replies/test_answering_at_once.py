@@ -106,10 +106,10 @@ class TestAnswering:
         taken: list[str] = []
 
         def type_on() -> list[tuple[str, bool]]:
-            saved = []
+            kept = []
             for number, text in enumerate(typed):
-                saved.append((text, saved(routing, sonia, tab, number, text)))
-            return saved
+                kept.append((text, saved(routing, sonia, tab, number, text)))
+            return kept
 
         def take_it() -> None:
             while not taken:
