@@ -29,7 +29,7 @@ def addressable(structures: Iterable[int], story: Story, by: User) -> list[Struc
     houses = sorted((house for house in found if house.active), key=lambda house: house.pk)
     if not houses:
         raise Invalid("Adressez l'expérience à au moins un service.", "structures")
-    if scope_of(by.viewer).is_home(pk for house in houses for pk in house.path):
+    if scope_of(by.viewer).is_home({pk for house in houses for pk in house.path}):
         # Nobody moderates what is addressed to their own house.
         raise Invalid("Vous travaillez pour ce service\u00a0: laissez un collègue décider.", "structures")
     return houses

@@ -4,7 +4,7 @@ Nobody moderates what they wrote, nor what is about a structure they belong to; 
 what is about one of them. A story is about the services it tells of, an author's answer about the one that replied.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,12 @@ class Scope:
         return (
             author != self.me
             and (self.networks is None or not self.networks.isdisjoint(networks))
-            and not self.is_home(ancestors)
+            and not (self.homes and self.is_home(ancestors))
         )
 
-    def is_home(self, ancestors: Iterable[int]) -> bool:
+    def is_home(self, ancestors: Collection[int]) -> bool:
         """Whether they belong to one of these structures."""
-        return not set(self.homes).isdisjoint(ancestors)
+        return any(home in ancestors for home in self.homes)
 
     def lets_houses(self, author: int | None, houses: Iterable[Structure]) -> bool:
         """The same of services that are loaded."""
