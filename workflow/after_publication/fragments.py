@@ -8,10 +8,10 @@ from workflow.after_publication.reports import load_published, load_reported, op
 from workflow.models import Step
 from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience
-from workflow.spine.history import history_of
 from workflow.spine.refusals import TooLate
 from workflow.workbench.benches import Bench
 from workflow.workbench.benches import register as register_bench
+from workflow.workbench.history import history_of
 from workflow.workbench.texts import story_text
 
 REPORT_ROW = register(

@@ -9,9 +9,9 @@ from workflow.answers_back.actions import waiting_answer
 from workflow.models import Step
 from workflow.spine import topics
 from workflow.spine.audiences import answer_audience
-from workflow.spine.history import history_of
 from workflow.workbench.benches import Bench
 from workflow.workbench.benches import register as register_bench
+from workflow.workbench.history import history_of
 
 # Its author's answer to a reply is a change of the routing.
 ANSWERS_COUNT = register(

@@ -11,10 +11,9 @@ from workflow.claims.held import held_by
 from workflow.models import Claim, Event, Notification, Remark, Step
 from workflow.notifications.notify import notify
 from workflow.spine.instant import now
-from workflow.spine.late import too_late
 from workflow.spine.leases import holder_of, take_lease
 from workflow.spine.moves import Outcome, by_clock, move
-from workflow.spine.refusals import Invalid, NotSeen, TooLate
+from workflow.spine.refusals import Invalid, NotSeen, TooLate, too_late
 from workflow.spine.steps import CLAIM, EXPIRE, RELEASE, TAKE_OVER
 from workflow.spine.transition import Item
 from workflow.workbench.benches import BENCHES

@@ -16,8 +16,8 @@ from workflow.journal.entries import Entry
 from workflow.journal.export import stream
 from workflow.journal.forms import JournalForm
 from workflow.models import Event
-from workflow.spine.history import Line, history_of
 from workflow.spine.refusals import Invalid, NotAllowed
+from workflow.workbench.history import Line, history_of
 from workflow.workbench.presses import SignedIn
 
 

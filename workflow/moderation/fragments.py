@@ -10,9 +10,9 @@ from workflow.queues.queue import ON_DESK
 from workflow.queues.rows import load_stories
 from workflow.spine import topics
 from workflow.spine.audiences import moderate_audience
-from workflow.spine.history import history_of
 from workflow.workbench.benches import Bench
 from workflow.workbench.benches import register as register_bench
+from workflow.workbench.history import history_of
 from workflow.workbench.texts import story_text
 
 STORY_BENCH = register(

@@ -17,9 +17,9 @@ from directory.perimeter import since
 from stories.models import ContactMode, Story, StoryService
 from workflow.models import Claim, Decision, Step
 from workflow.spine.blind_reader import BLIND_READER
-from workflow.spine.history import HAPPENED
 from workflow.spine.instant import now
 from workflow.spine.leases import HELD, revived
+from workflow.workbench.history import HAPPENED
 
 # An opinion is wanted until somebody writes a note after the question.
 OPINION_WANTED = """(SELECT asks FROM workflow_internalcomment note

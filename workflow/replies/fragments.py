@@ -9,9 +9,9 @@ from workflow.replies.forms import ReplyForm
 from workflow.replies.rows import load_routings, saves
 from workflow.spine import topics
 from workflow.spine.audiences import reply_audience
-from workflow.spine.history import history_of
 from workflow.workbench.benches import Bench
 from workflow.workbench.benches import register as register_bench
+from workflow.workbench.history import history_of
 from workflow.workbench.presses import HeldPress, SignedIn
 
 ROUTING_ROW = register(

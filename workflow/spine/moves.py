@@ -14,10 +14,9 @@ from stories.models import Routing, Story
 from workflow.models import Event
 from workflow.spine.instant import now
 from workflow.spine.keys import AlreadyAnswered, check_key, first_answer, is_known
-from workflow.spine.late import too_late
 from workflow.spine.leases import check_lease, held_column, revived
 from workflow.spine.record import record
-from workflow.spine.refusals import Incomplete, NotAllowed, NotSeen, Refusal
+from workflow.spine.refusals import Incomplete, NotAllowed, NotSeen, Refusal, too_late
 from workflow.spine.rights import rights_on, with_houses, with_path
 from workflow.spine.steps import CLAIM
 from workflow.spine.transition import Item, Transition

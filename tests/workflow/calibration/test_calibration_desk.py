@@ -16,9 +16,9 @@ from workflow import actions
 from workflow.calibration.waiting import load_waiting, take_next, waiting_for, words_read
 from workflow.models import Calibration, Claim, Event, Mail, Notification, Step
 from workflow.queues.counts import load_moderation, own_counts
-from workflow.spine.history import history_of
 from workflow.spine.instant import at, now
 from workflow.workbench.benches import bench_url
+from workflow.workbench.history import history_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from tests.pressing import key, pressed, publish, take
 from tests.workflow.desks import signed_in
 from workflow import actions
 from workflow.models import InternalComment, Notification, Step
-from workflow.spine.history import history_of
 from workflow.spine.refusals import Incomplete, Invalid, NotAllowed, NotSeen
+from workflow.workbench.history import history_of
 
 pytestmark = pytest.mark.django_db
 SAID = {"criticality": None, "tags": [], "procedure": None, "urgent": False, "difficult": False}

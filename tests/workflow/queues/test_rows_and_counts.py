@@ -19,8 +19,8 @@ from workflow.models import Claim, Step
 from workflow.queues.counts import load_moderation, own_counts
 from workflow.queues.queue import QUEUES
 from workflow.queues.rows import stories_to_read
-from workflow.spine.history import history_of
 from workflow.spine.leases import holder_of
+from workflow.workbench.history import history_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from stories.models import Routing, Story
-from workflow.spine.late import author_of
+from workflow.spine.refusals import author_of
 from workflow.spine.transitions import TRANSITIONS
 
 SHOWN = 30
