@@ -9,7 +9,7 @@ from workflow.spine.reply_way import CLOSE, REOPEN
 
 def close_routings(story: Story) -> None:
     """With the story: drafts are kept privately, replies are hidden with it."""
-    # Locked before their versions are read: a reply approved meanwhile is closed like the others.
+    # Locked before their states are read: a reply approved meanwhile is closed like the others.
     for routing in story.routings.select_for_update(no_key=True).order_by("pk"):
         if routing.state in CLOSE.sources:
             by_clock(CLOSE, routing.pk, _stamp_closed)
