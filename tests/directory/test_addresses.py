@@ -62,6 +62,13 @@ def test_what_has_no_such_form_is_refused_in_words(typed):
 
 
 @pytest.mark.django_db
+def test_what_is_far_too_long_is_refused_before_anything_is_done_with_it():
+    accents = "\u0301\u0316" * 600
+
+    with pytest.raises(NoAddress, match="trop longue"):
+        normal_form(f"a{accents}@exemple.fr")
+
+
 class TestAccounts:
     def test_an_account_is_found_however_its_address_is_typed(self, ines):
         assert User.objects.at_address(f" {ines.email.upper()}\u200b") == ines
