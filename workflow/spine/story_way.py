@@ -63,7 +63,7 @@ ANNOTATE = story_move(
     {"moderate", "follow"},
     past="annotée",
 )
-NOTE = story_move("note", ANNOTATE.sources, None, ANNOTATE.rights, past="note interne")
+NOTE = story_move("note", {*S} - {S.DRAFT}, None, ANNOTATE.rights, past="note interne")
 OPINE = story_move(
     "opine",
     {S.PUBLISHED, S.REJECTED, S.AWAITING_AUTHOR},

@@ -119,6 +119,15 @@ class TestNoting:
         assert (again.replayed, again.detail) == (True, first.detail)
         assert InternalComment.objects.count() == 1
 
+    def test_pressed_again_once_the_story_is_public_no_more_was_written_all_the_same(self, story, ines):
+        press = key()
+        first = actions.note(story.pk, by=ines, text="Un avis ?", key=press)
+        Story.objects.filter(pk=story.pk).update(state=Story.State.UNPUBLISHED)
+
+        again = actions.note(story.pk, by=ines, text="Un avis ?", key=press)
+
+        assert (again.replayed, again.detail) == (True, first.detail)
+
     @pytest.mark.parametrize("text", ["", " \u200b\n", "x" * 2001, "a\0"])
     def test_must_say_something_that_can_be_kept(self, text, story, ines):
         with pytest.raises(Invalid):
